@@ -1,0 +1,1 @@
+export type { Blobs, Digest, StoredBlob } from "./blobs.ts";

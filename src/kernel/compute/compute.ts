@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** What a fresh environment is made of. JSON only. */
+export interface EnvironmentSpec {
+  /** `[a-z0-9-]{1,64}`, unique for ever: starting the same id again attaches to the one that runs. */
+  id: string;
+  /** "quintet/host": this machine's own file system as the read-only base. */
+  image: string;
+  cpus: number;
+  memoryMb: number;
+  diskMb: number;
+  processes: number;
+  /** The starting environment of every command. Never shown in any argv. */
+  variables: Record<string, string>;
+  shell: "bash" | "sh";
+  /** Folders made empty and writable before the first command. */
+  directories: string[];
+  /** host:port pairs reachable through the environment's proxy; "*" for all; empty for none. */
+  egress: string[];
+  privileged: boolean;
+}
+
+/** What happens in an environment, in order. `offset` is where the next event begins: pass it to `events` to go on after a restart. */
+export type EnvironmentEvent =
+  | { type: "line"; text: string; offset: number; time: Date }
+  | { type: "started"; sequence: number; offset: number; time: Date }
+  | { type: "ended"; sequence: number; exitCode: number; offset: number; time: Date }
+  /** The environment is gone: nothing follows. */
+  | { type: "exit"; reason: "killed" | "out-of-memory" | "failed"; message: string; offset: number; time: Date };
+
+/**
+ * A running environment. It outlives the server process: after a kill -9 of the server it runs on, its output is kept, and
+ * `Compute.attach` finds it again.
+ */
+export interface Environment {
+  id: string;
+  /**
+   * Runs `script` as its own shell process. Idempotent by `sequence` (1, 2, 3 …): a script that was begun is not begun again.
+   * One at a time; wait for its "ended" event.
+   */
+  run(sequence: number, script: string, options?: { user?: string }): Promise<void>;
+  /** Everything from `offset` on, then live. Ends after "exit" or when `signal` aborts. Lines are UTF-8, without their newline, cut at 64 KiB. */
+  events(offset: number, signal?: AbortSignal): AsyncIterable<EnvironmentEvent>;
+  /** Host folder that the environment sees read-only at /codebuild/in. */
+  in: string;
+  /** Host folder that the environment writes at /codebuild/out. Open what is found there with `readOut`, never by following links. */
+  out: string;
+  /** Opens a regular file below `out` without following any link. */
+  readOut(path: string): Promise<import("node:stream").Readable>;
+  /** Ends the whole process tree; an "exit" event follows. */
+  kill(): Promise<void>;
+  /** Removes every trace on disk. */
+  remove(): Promise<void>;
+}
+
+/** One thing that isolates, and what would add it where it is missing. */
+export interface Guarantee {
+  name: string;
+  held: boolean;
+  by: string;
+  /** The command that installs it, where it is not held. */
+  install?: string;
+}
+
+/** A request that came out of an environment's own network: the socket it arrived on is its identity. */
+export type EnvironmentDoor = (environmentId: string, request: IncomingMessage, response: ServerResponse) => void;
+
+export interface Compute {
+  backend: "sandbox" | "dummy";
+  describe(): Promise<Guarantee[]>;
+  start(spec: EnvironmentSpec): Promise<Environment>;
+  /** Undefined when no such environment is known here any more. */
+  attach(id: string): Promise<Environment | undefined>;
+  /** Who answers http requests that environments make to their server address (see `serverAddress`). */
+  onRequest(door: EnvironmentDoor): void;
+  /** How the server is reached from inside an environment: `http://127.0.0.1:4700`. */
+  serverAddress: string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export type { Compute, Environment, EnvironmentDoor, EnvironmentEvent, EnvironmentSpec, Guarantee } from "./compute.ts";

@@ -1,0 +1,62 @@
+import type { Tx } from "../store/index.ts";
+import type { Credentials, PolicyDocument, Principal } from "./principal.ts";
+
+/** The head of an HTTP request as the signature covers it. Header names are lower-case. */
+export interface SignedHead {
+  method: string;
+  /** Path and query exactly as on the request line. */
+  url: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** A verified signature: who signed, for which service and region, and how the body is protected. */
+export interface Authenticated {
+  principal: Principal;
+  /** From the credential scope; undefined for an unsigned request. */
+  service?: string;
+  region?: string;
+  /** Checks a buffered body against the signed hash; throws the wire error of a mismatch. */
+  checkBody(body: Buffer): void;
+  /** Wraps a streamed body: undoes aws-chunked framing, checks chunk signatures, trailers and the signed hash as it flows. */
+  openBody(body: import("node:stream").Readable): import("node:stream").Readable;
+}
+
+export interface Authorization {
+  /** `service:Operation` */
+  action: string;
+  resource: string;
+  /** Condition keys with their values, global and service ones. */
+  conditions: Record<string, string | string[]>;
+  resourcePolicy?: PolicyDocument;
+}
+export interface Decision {
+  allowed: boolean;
+  /** AWS's sentence: "User: … is not authorized to perform: … on resource: … because no identity-based policy allows the … action". */
+  message: string;
+}
+
+export interface Iam {
+  /** Verifies SigV4 (header, presigned, aws-chunked) or S3's SigV2 presign. An unsigned request gives the anonymous principal. */
+  authenticate(head: SignedHead, now: Date): Promise<Authenticated>;
+  /** Identity policies, boundary, session policies and the resource's own policy. Root of the resource's account may do all. */
+  authorize(tx: Tx, principal: Principal, asked: Authorization): Promise<Decision>;
+  /**
+   * A role session for use inside the server. `by` is a service principal (`serviceOf("codebuild")`), checked against the trust policy.
+   * Throws AccessDenied (wire error) where the role is missing or does not trust `by`.
+   */
+  assumeRole(
+    tx: Tx,
+    asked: { roleArn: string; sessionName: string; by: Principal; sessionPolicies?: PolicyDocument[]; externalId?: string },
+  ): Promise<Principal>;
+  /** Signing credentials for a role session, for something outside the server (a build, a job worker). Stored so they can be verified. */
+  issueCredentials(tx: Tx, session: Principal, durationSeconds: number): Promise<Credentials>;
+}
+
+/** The principal of one of our own services, `codepipeline.amazonaws.com`. */
+export const serviceOf = (service: string, account: string): Principal => ({
+  kind: "service",
+  account,
+  arn: `${service}.amazonaws.com`,
+  id: `${service}.amazonaws.com`,
+  name: `${service}.amazonaws.com`,
+});

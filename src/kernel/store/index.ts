@@ -1,0 +1,1 @@
+export type { Store, Tx } from "./store.ts";
