@@ -1,0 +1,1 @@
+export { WireError, type WireErrorOptions } from "./errors.ts";
