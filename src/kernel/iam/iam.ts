@@ -1,5 +1,6 @@
 import type { Tx } from "../store/index.ts";
 import type { Credentials, PolicyDocument, Principal } from "./principal.ts";
+import type { Vault } from "./vault.ts";
 
 /** The head of an HTTP request as the signature covers it. Header names are lower-case. */
 export interface SignedHead {
@@ -50,6 +51,22 @@ export interface Iam {
   ): Promise<Principal>;
   /** Signing credentials for a role session, for something outside the server (a build, a job worker). Stored so they can be verified. */
   issueCredentials(tx: Tx, session: Principal, durationSeconds: number): Promise<Credentials>;
+  /** Git basic credentials of an IAM user (a service-specific credential for codecommit). Undefined when they are wrong. */
+  authenticateBasic(user: string, password: string): Promise<Principal | undefined>;
+  /**
+   * What `aws codecommit credential-helper` makes: `path` is the repository's path as git asked for it (`/v1/repos/demo`), `host` the Host header.
+   * The region is the one the signature was made for.
+   */
+  authenticateGit(user: string, password: string, host: string, path: string, now: Date): Promise<GitIdentity | undefined>;
+  /** Encrypts what must be readable again: access keys, SecureString parameters, secrets. */
+  vault: Vault;
+  /** Call after changing users, keys, roles or policies inside a transaction: what is remembered of them is forgotten at once. */
+  changed(): void;
+}
+
+export interface GitIdentity {
+  principal: Principal;
+  region: string;
 }
 
 /** The principal of one of our own services, `codepipeline.amazonaws.com`. */
