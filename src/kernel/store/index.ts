@@ -1,1 +1,10 @@
-export type { Store, Tx } from "./store.ts";
+export type { StoreSettings } from "./create-store.ts";
+export { createStore } from "./create-store.ts";
+export type { EmbeddedPostgres } from "./embedded/postgres.ts";
+export { startEmbeddedPostgres } from "./embedded/postgres.ts";
+export { isUniqueViolation } from "./errors.ts";
+export { json } from "./json.ts";
+export { decodeToken, encodeToken } from "./page-token.ts";
+export type { Lane, Store, Tx } from "./store.ts";
+export type { Tag } from "./tags.ts";
+export { deleteTags, putTags, removeTags, tagsOf } from "./tags.ts";

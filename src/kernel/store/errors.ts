@@ -1,0 +1,17 @@
+const codeOf = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
+};
+
+/** A row with the same key is already there. */
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === "23505";
+
+/** The transaction lost against another one and may simply be tried again. */
+export const isConflict = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error) ?? "");
+
+/** PostgreSQL or the way to it is gone: killed, starting, stopping, or its socket is missing. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code) return ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "57P01", "57P02", "57P03", "08006", "08003", "08001"].includes(code);
+  return error instanceof Error && /Connection terminated|Client has encountered a connection error|not queryable/.test(error.message);
+}
