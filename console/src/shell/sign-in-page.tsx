@@ -22,7 +22,7 @@ export function SignInPage() {
     setBusy(false);
   };
   return (
-    <Box margin={{ horizontal: "auto", vertical: "xxxl" }} padding="l">
+    <Box margin={{ vertical: "xxxl" }} padding="l">
       <div style={{ maxWidth: 480, margin: "0 auto" }}>
         <form
           onSubmit={(event) => {
