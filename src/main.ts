@@ -1,0 +1,22 @@
+/** `quintet <command>`: each command is a file of src/cli and loads only what it needs. */
+const commands: Record<string, () => Promise<{ main(args: string[]): Promise<number> }>> = {
+  up: () => import("./cli/up.ts"),
+  host: () => import("./cli/host.ts"),
+  run: () => import("./cli/run.ts"),
+  doctor: () => import("./cli/doctor.ts"),
+};
+
+const usage = `usage: quintet <command>
+  up      the server: npm start [-- --no-sample] [--auth none] [--account N] [--port N] [--data DIR]
+  host    a host with a deploy agent: quintet host NAME [--port N] [--root DIR] [--tag Key=Value]
+  run     execute a buildspec from the working tree, without a server: quintet run [DIR]
+  doctor  what this machine can do, and what adds the rest`;
+
+const [command = "up", ...args] = process.argv.slice(2);
+const load = Object.hasOwn(commands, command) ? commands[command] : undefined;
+if (load) {
+  process.exitCode = await (await load()).main(args);
+} else {
+  console.error(command === "--help" || command === "help" ? usage : `quintet: unknown command '${command}'\n${usage}`);
+  process.exitCode = command === "--help" || command === "help" ? 0 : 2;
+}
