@@ -1,4 +1,5 @@
 import type { Tx } from "../store/index.ts";
+import type { AssumeRoleRequest } from "./assume-role.ts";
 import type { Credentials, PolicyDocument, Principal } from "./principal.ts";
 import type { Vault } from "./vault.ts";
 
@@ -29,6 +30,8 @@ export interface Authorization {
   /** Condition keys with their values, global and service ones. */
   conditions: Record<string, string | string[]>;
   resourcePolicy?: PolicyDocument;
+  /** The owner, where the ARN does not say it (S3). Left out, it is the ARN's account, or the principal's own. */
+  resourceAccount?: string;
 }
 export interface Decision {
   allowed: boolean;
@@ -45,10 +48,7 @@ export interface Iam {
    * A role session for use inside the server. `by` is a service principal (`serviceOf("codebuild")`), checked against the trust policy.
    * Throws AccessDenied (wire error) where the role is missing or does not trust `by`.
    */
-  assumeRole(
-    tx: Tx,
-    asked: { roleArn: string; sessionName: string; by: Principal; sessionPolicies?: PolicyDocument[]; externalId?: string },
-  ): Promise<Principal>;
+  assumeRole(tx: Tx, asked: AssumeRoleRequest): Promise<Principal>;
   /** Signing credentials for a role session, for something outside the server (a build, a job worker). Stored so they can be verified. */
   issueCredentials(tx: Tx, session: Principal, durationSeconds: number): Promise<Credentials>;
   /** Git basic credentials of an IAM user (a service-specific credential for codecommit). Undefined when they are wrong. */
@@ -77,3 +77,6 @@ export const serviceOf = (service: string, account: string): Principal => ({
   id: `${service}.amazonaws.com`,
   name: `${service}.amazonaws.com`,
 });
+
+/** For `store.migrate("kernel/iam", iamMigrations)`. */
+export const iamMigrations = new URL("./migrations/", import.meta.url);

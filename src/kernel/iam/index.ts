@@ -1,3 +1,16 @@
-export type { Authenticated, Authorization, Decision, Iam, SignedHead } from "./iam.ts";
-export { serviceOf } from "./iam.ts";
+export type { AssumeRoleRequest } from "./assume-role.ts";
+export { bootstrapAdministrator, createAccessKey } from "./bootstrap.ts";
+export { createIam, type IamSettings } from "./create-iam.ts";
+export type { Authenticated, Authorization, Decision, GitIdentity, Iam, SignedHead } from "./iam.ts";
+export { iamMigrations, serviceOf } from "./iam.ts";
+export { type AwsManagedPolicy, awsManagedPolicies, findAwsManagedPolicy } from "./policy/aws-managed.ts";
+export { PolicyError, type PolicyKind, readPolicy } from "./policy/document.ts";
 export type { Credentials, PolicyDocument, PolicyStatement, Principal } from "./principal.ts";
+export { anonymous, iamArn, principalOfSession, principalOfUser, readIamArn, rootOf } from "./principals/iam-arn.ts";
+export { hashPassword, isPassword } from "./principals/password.ts";
+export { type IamTables, iamTables } from "./principals/tables.ts";
+export { uniqueId } from "./principals/unique-ids.ts";
+export { type AuthenticationErrors, authenticationErrors } from "./sigv4/authentication-errors.ts";
+export { AwsChunkedStream } from "./sigv4/aws-chunked.ts";
+export { type Checksum, type ChecksumAlgorithm, checksumAlgorithms, createChecksum } from "./sigv4/checksums.ts";
+export { openVault, type Vault } from "./vault.ts";

@@ -1,0 +1,57 @@
+import type { Store } from "../store/index.ts";
+import { assumeRole } from "./assume-role.ts";
+import { type Authorizer, authorize } from "./authorize.ts";
+import { authenticateBasic, authenticateGit } from "./git-identity.ts";
+import type { Authenticated, Iam, SignedHead } from "./iam.ts";
+import { createPolicyCompiler } from "./policy/compile.ts";
+import { anonymous } from "./principals/iam-arn.ts";
+import { createKeyUse } from "./principals/key-use.ts";
+import { createShortMemory } from "./principals/short-memory.ts";
+import { findSigningCredential } from "./principals/signing-credential.ts";
+import { issueSession } from "./sessions/sessions.ts";
+import { authenticateSigned, type Verifier } from "./sigv4/authenticate.ts";
+import { createSigningKeys } from "./sigv4/signing-key.ts";
+import { trusting } from "./sigv4/unverified.ts";
+import type { Vault } from "./vault.ts";
+
+export interface IamSettings {
+  store: Store;
+  keys: Vault;
+  /** "none" takes any key for root: emulation on loopback. */
+  auth: "sigv4" | "none";
+  /** Whose root everybody is with `auth: "none"`. */
+  account: string;
+  clock?: () => number;
+}
+
+/** Connections of their own: authentication comes before a request has its transaction, and must not wait for those that have. */
+const lookupConnections = 3;
+
+export function createIam({ store, keys, auth, account, clock = Date.now }: IamSettings): Iam {
+  const memory = createShortMemory(clock);
+  const lookups = store.lane(lookupConnections);
+  const authorizer: Authorizer = { compile: createPolicyCompiler(), memory, clock };
+  const keyUse = createKeyUse(lookups, clock);
+  const verifier: Verifier = {
+    signingKey: createSigningKeys(),
+    credential: (id) => memory.recall(`key/${id}`, () => lookups.transaction((tx) => findSigningCredential(tx, keys, id))),
+  };
+
+  async function authenticate(head: SignedHead, now: Date): Promise<Authenticated> {
+    if (auth === "none") return trusting(head, account);
+    const signed = await authenticateSigned(verifier, head, now);
+    if (signed) await keyUse.note(signed, now);
+    return signed ?? { principal: anonymous, checkBody() {}, openBody: (body) => body };
+  }
+
+  return {
+    vault: keys,
+    authenticate,
+    authorize: (tx, principal, asked) => authorize(authorizer, tx, principal, asked),
+    assumeRole: (tx, asked) => assumeRole(authorizer, tx, asked),
+    issueCredentials: (tx, session, durationSeconds) => issueSession(tx, keys, session, durationSeconds, new Date(clock())),
+    authenticateBasic: (user, password) => authenticateBasic(lookups, user, password),
+    authenticateGit: (user, password, host, path, now) => authenticateGit(verifier, { user, password, host, path }, now),
+    changed: () => memory.forgetAll(),
+  };
+}
