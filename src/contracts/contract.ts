@@ -5,7 +5,8 @@ export type Protocol = "awsJson1_0" | "awsJson1_1" | "awsQuery" | "restJson1" | 
 
 /** Length, value, pattern and enum of one shape; `items` and `keys` are those of a list's or map's members. */
 export interface Constraint {
-  integer?: true;
+  /** Bits of an integer; absent for a floating point number. */
+  integer?: 32 | 64;
   /** Smallest and largest value of a number, length of everything else. */
   range?: [number | null, number | null];
   pattern?: string;

@@ -61,8 +61,9 @@ export function constraintTable({ shapes, operations }: Model): ConstraintTable 
     const items = inner(shape.member ?? shape.value);
     const keys = inner(shape.key);
     const bounded = shape.min !== undefined || shape.max !== undefined;
+    const bits = ({ integer: 32, long: 64 } as Record<string, 32 | 64>)[shape.type];
     const constraint: Constraint = {
-      ...(shape.type === "integer" || shape.type === "long" ? { integer: true as const } : {}),
+      ...(bits ? { integer: bits } : {}),
       ...(bounded ? { range: [shape.min ?? null, shape.max ?? null] as [number | null, number | null] } : {}),
       ...(shape.pattern ? { pattern: shape.pattern } : {}),
       ...(shape.enum ? { values: shape.enum } : {}),

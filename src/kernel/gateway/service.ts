@@ -5,11 +5,20 @@ import type { Kernel } from "../kernel.ts";
 import type { AnyWorker } from "../outbox/index.ts";
 import type { Operations, SomeOperations } from "./operation.ts";
 
-/** A door that is not an AWS operation: git over HTTP, the deploy agent's protocol, health. Tried before AWS routing. */
+/** Where a request came from, when it was not the server's own port. */
+export interface Origin {
+  /** The build environment whose private socket the request arrived on. */
+  environmentId?: string;
+}
+
+/**
+ * A door that is not an AWS operation: git over HTTP, the deploy agent's protocol, health. Tried before AWS routing.
+ * A door that takes AWS signatures checks them with `kernel.iam.authenticate(head, now)`, and authorizes with `kernel.iam.authorize`.
+ */
 export interface Endpoint {
   name: string;
-  matches(request: IncomingMessage): boolean;
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  matches(request: IncomingMessage, origin: Origin): boolean;
+  handle(request: IncomingMessage, response: ServerResponse, origin: Origin): Promise<void>;
 }
 
 /** What a service or companion folder is made of; `service.ts` in each folder builds one from the kernel. */
