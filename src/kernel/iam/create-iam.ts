@@ -1,10 +1,12 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Store } from "../store/index.ts";
 import { assumeRole } from "./assume-role.ts";
 import { type Authorizer, authorize } from "./authorize.ts";
 import { authenticateBasic, authenticateGit } from "./git-identity.ts";
 import type { Authenticated, Iam, SignedHead } from "./iam.ts";
 import { createPolicyCompiler } from "./policy/compile.ts";
-import { anonymous } from "./principals/iam-arn.ts";
+import type { Principal } from "./principal.ts";
+import { anonymous, rootOf } from "./principals/iam-arn.ts";
 import { createKeyUse } from "./principals/key-use.ts";
 import { createShortMemory } from "./principals/short-memory.ts";
 import { findSigningCredential } from "./principals/signing-credential.ts";
@@ -44,8 +46,21 @@ export function createIam({ store, keys, auth, account, clock = Date.now }: IamS
     return signed ?? { principal: anonymous, checkBody() {}, openBody: (body) => body };
   }
 
+  const principalOfKey = async (accessKeyId: string) =>
+    auth === "none" ? rootOf(account) : (await verifier.credential(accessKeyId))?.principal;
+
+  async function authenticateKey(accessKeyId: string, secretAccessKey: string): Promise<Principal | undefined> {
+    if (auth === "none") return rootOf(account);
+    const known = await verifier.credential(accessKeyId);
+    // A session's keys come with a token that nobody types.
+    if (!known || known.tokenHash || !sameText(known.secret, secretAccessKey)) return undefined;
+    return known.principal;
+  }
+
   return {
     vault: keys,
+    authenticateKey,
+    principalOfKey,
     authenticate,
     authorize: (tx, principal, asked) => authorize(authorizer, tx, principal, asked),
     assumeRole: (tx, asked) => assumeRole(authorizer, tx, asked),
@@ -55,3 +70,9 @@ export function createIam({ store, keys, auth, account, clock = Date.now }: IamS
     changed: () => memory.forgetAll(),
   };
 }
+
+/** Compares in a time that says nothing about where the texts differ. */
+const sameText = (one: string, other: string): boolean => {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+};

@@ -58,6 +58,10 @@ export interface Iam {
    * The region is the one the signature was made for.
    */
   authenticateGit(user: string, password: string, host: string, path: string, now: Date): Promise<GitIdentity | undefined>;
+  /** Checks a pair of keys as somebody types them into the console. Undefined when they are wrong. */
+  authenticateKey(accessKeyId: string, secretAccessKey: string): Promise<Principal | undefined>;
+  /** Who holds an active key. */
+  principalOfKey(accessKeyId: string): Promise<Principal | undefined>;
   /** Encrypts what must be readable again: access keys, SecureString parameters, secrets. */
   vault: Vault;
   /** Call after changing users, keys, roles or policies inside a transaction: what is remembered of them is forgotten at once. */

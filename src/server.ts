@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Log } from "./base/log.ts";
+import type { Config } from "./config.ts";
+import { createBlobs } from "./kernel/blobs/index.ts";
+import { consoleAuthenticator, consoleEndpoints, consoleMigrations } from "./kernel/console/index.ts";
+import { createGateway, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
+import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import { createOutbox } from "./kernel/outbox/index.ts";
+import { createStore } from "./kernel/store/index.ts";
+import { codeartifact } from "./services/codeartifact/service.ts";
+import { proton } from "./services/proton/service.ts";
+
+export interface RunningServer {
+  /** `http://127.0.0.1:4700` */
+  endpoint: string;
+  kernel: Kernel;
+  /** The first administrator's keys, at the very first start only. */
+  administrator?: Credentials;
+  stop(): Promise<void>;
+}
+
+const factories = [codeartifact, proton] as ServiceFactory[];
+
+/** The whole system on one page: config → kernel → services → listen. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  mkdirSync(config.data, { recursive: true, mode: 0o711 });
+  const store = await createStore(config, log);
+  const keys = openVault(join(config.data, "keys"));
+  const iam = createIam({ store, keys, auth: config.auth, account: config.account });
+  const blobs = await createBlobs(config);
+  const gateway = createGateway({ config, log, store, blobs, iam, compute: undefined as never });
+  const { kernel } = gateway;
+  const services = factories.map((factory) => factory(kernel));
+
+  await store.migrate("kernel/iam", iamMigrations);
+  await store.migrate("kernel/console", consoleMigrations);
+  await migrateServices(kernel, services);
+  const administrator = await store.transaction((tx) => bootstrapAdministrator(tx, keys, config.account));
+  const outbox = createOutbox({ kernel, workers: services.flatMap(({ workers = [] }) => workers) });
+
+  const console = { store, iam, region: config.region };
+  gateway.serve(services, { authenticators: [consoleAuthenticator(console)], endpoints: consoleEndpoints(console) });
+  const address = await gateway.listen(config.port, config.host);
+  config.port = address.port;
+  const stops = await startServices(services);
+  await outbox.start();
+
+  return {
+    endpoint: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${address.port}`,
+    kernel,
+    ...(administrator ? { administrator } : {}),
+    async stop() {
+      await gateway.close();
+      await outbox.stop();
+      for (const stop of stops.reverse()) await stop();
+      await store.close();
+    },
+  };
+}
+
+async function migrateServices({ store }: Kernel, services: Service[]): Promise<void> {
+  for (const { name, migrations } of services) if (migrations) await store.migrate(name, migrations);
+}
+
+async function startServices(services: Service[]): Promise<(() => Promise<void>)[]> {
+  const stops: (() => Promise<void>)[] = [];
+  for (const { start } of services) {
+    const stop = await start?.();
+    if (stop) stops.push(stop);
+  }
+  return stops;
+}
