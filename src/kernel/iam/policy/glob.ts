@@ -54,7 +54,7 @@ function substitute(pattern: string, style: Style, request: EvaluationRequest): 
   const pieces: Piece[] = [];
   let from = 0;
   for (const found of pattern.matchAll(variable)) {
-    const value = valueOf(found[1]!, request);
+    const value = valueOfVariable(found[1]!, request);
     if (value === undefined) return undefined;
     pieces.push(...piecesOf(pattern.slice(from, found.index), style.wildcards), value);
     from = found.index + found[0].length;
@@ -63,7 +63,7 @@ function substitute(pattern: string, style: Style, request: EvaluationRequest): 
   return pieces;
 }
 
-function valueOf(expression: string, request: EvaluationRequest): string | undefined {
+function valueOfVariable(expression: string, request: EvaluationRequest): string | undefined {
   if (expression === "*" || expression === "?" || expression === "$") return expression;
   const comma = expression.indexOf(",");
   const key = (comma < 0 ? expression : expression.slice(0, comma)).trim().toLowerCase();
