@@ -1,14 +1,15 @@
 import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "./base/log.ts";
 import type { Config } from "./config.ts";
 import { createBlobs } from "./kernel/blobs/index.ts";
 import { consoleAuthenticator, consoleEndpoints, consoleMigrations } from "./kernel/console/index.ts";
-import { createGateway, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
+import { createGateway, healthEndpoint, resetEndpoint, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
 import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { createOutbox } from "./kernel/outbox/index.ts";
-import { createStore } from "./kernel/store/index.ts";
+import { createStore, emptyAllTables } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
 import { proton } from "./services/proton/service.ts";
 
@@ -41,17 +42,22 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const outbox = createOutbox({ kernel, workers: services.flatMap(({ workers = [] }) => workers) });
 
   const console = { store, iam, region: config.region };
-  gateway.serve(services, { authenticators: [consoleAuthenticator(console)], endpoints: consoleEndpoints(console) });
+  const ready = { now: false };
+  const endpoints = [healthEndpoint(() => ready.now), ...consoleEndpoints(console)];
+  if (config.auth === "none") endpoints.push(resetEndpoint(() => reset(kernel)));
+  gateway.serve(services, { authenticators: [consoleAuthenticator(console)], endpoints });
   const address = await gateway.listen(config.port, config.host);
   config.port = address.port;
   const stops = await startServices(services);
   await outbox.start();
+  ready.now = true;
 
   return {
     endpoint: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${address.port}`,
     kernel,
     ...(administrator ? { administrator } : {}),
     async stop() {
+      ready.now = false;
       await gateway.close();
       await outbox.stop();
       for (const stop of stops.reverse()) await stop();
@@ -71,4 +77,13 @@ async function startServices(services: Service[]): Promise<(() => Promise<void>)
     if (stop) stops.push(stop);
   }
   return stops;
+}
+
+/** What a server for emulation keeps on disk beside its tables. */
+const folders = ["blobs", "git", "environments"];
+
+async function reset({ store, iam, config }: Kernel): Promise<void> {
+  await store.transaction(emptyAllTables);
+  await Promise.all(folders.map((folder) => rm(join(config.data, folder), { recursive: true, force: true })));
+  iam.changed();
 }
