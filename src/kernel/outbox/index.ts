@@ -1,3 +1,10 @@
+export { errorText, nextTry } from "./back-off.ts";
+export type { CrashHook, CrashPoint } from "./crash.ts";
+export { Crashed, crashPoints } from "./crash.ts";
+export type { Drain, DrainSettings } from "./drain.ts";
+export { createDrain } from "./drain.ts";
+export type { Outbox, OutboxSettings } from "./outbox.ts";
+export { createOutbox, migrateOutbox } from "./outbox.ts";
+export { wake } from "./wake.ts";
 export type { AnyWorker, Effect, PerformContext, Step, Worker } from "./worker.ts";
 export { worker } from "./worker.ts";
-// wake(tx: Tx, kind: string, id: string, at?: Date): Promise<void>   — append-only: never blocks on the machine that runs

@@ -23,12 +23,20 @@ export async function createStore(settings: StoreSettings, log: Log): Promise<St
   const target = embedded?.connection ?? { connectionString: settings.databaseUrl! };
   const connections = createConnections(target, async () => embedded?.revive());
   const listener = createListener(connections, log);
-  const databases: Kysely<object>[] = [];
+  const lanes = new Set<Lane>();
 
   function lane(most: number): Lane {
-    const database = new Kysely<object>({ dialect: new PostgresDialect({ pool: createPool(connections, most) }) });
-    databases.push(database);
-    return { transaction: (work) => runTransaction(database, work) };
+    const pool = createPool(connections, most);
+    const database = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
+    const opened: Lane = {
+      transaction: (work) => runTransaction(database, work),
+      async close() {
+        lanes.delete(opened);
+        await pool.end();
+      },
+    };
+    lanes.add(opened);
+    return opened;
   }
 
   const requests = lane(settings.connections ?? 16);
@@ -39,7 +47,7 @@ export async function createStore(settings: StoreSettings, log: Log): Promise<St
     listen: listener.listen,
     async close() {
       await listener.close();
-      await Promise.all(databases.map((database) => database.destroy()));
+      await Promise.all([...lanes].map((opened) => opened.close()));
       await embedded?.stop();
     },
   };

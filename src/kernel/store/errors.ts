@@ -15,3 +15,6 @@ export function isConnectionLost(error: unknown): boolean {
   if (code) return ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "57P01", "57P02", "57P03", "08006", "08003", "08001"].includes(code);
   return error instanceof Error && /Connection terminated|Client has encountered a connection error|not queryable/.test(error.message);
 }
+
+/** Errors after which `transaction` runs the whole work again, so nobody else should make anything of them. */
+export const isRetriedByStore = (error: unknown): boolean => isConflict(error) || isConnectionLost(error);

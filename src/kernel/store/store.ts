@@ -11,10 +11,12 @@ export interface Lane {
    * failures, deadlocks and connections lost before the commit, so `work` must leave no trace outside of `tx`.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Ends the idle connections and refuses new work. */
+  close(): Promise<void>;
 }
 
 export interface Store extends Lane {
-  /** A lane with at most `connections` of its own; it closes with the store. */
+  /** A lane with at most `connections` of its own; it closes with the store at the latest. */
   lane(connections: number): Lane;
   /** Applies the *.sql files of a folder, in order of their numbers, once each, under `owner`'s name. */
   migrate(owner: string, folder: URL): Promise<void>;
@@ -23,5 +25,4 @@ export interface Store extends Lane {
    * connection was lost and is there again: whatever was said in between is unknown, so look for yourself.
    */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  close(): Promise<void>;
 }
