@@ -1,0 +1,168 @@
+import type { Directories } from "./variables.ts";
+
+/** Where things are inside an environment. `session` is what one command leaves to the next; every user may write it, for `run-as`. */
+export const inside = {
+  in: "/codebuild/in",
+  out: "/codebuild/out",
+  session: "/codebuild/session",
+  output: "/codebuild/output",
+  readonly: "/codebuild/readonly",
+} as const;
+
+export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A shell cannot export a name such as `my.var`. @DIFFERS: AWS hands such variables to processes; here they are left out. */
+export const isShellName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+
+/** The file that gives the first command its variables. */
+export const exportLines = (variables: Record<string, string>): string =>
+  Object.entries(variables)
+    .filter(([name]) => isShellName(name))
+    .map(([name, value]) => `export ${name}=${quote(value.replaceAll("\0", ""))}\n`)
+    .join("");
+
+/** Keeps the output of the service's own scripts out of the build's log; `problems-<n>` says what went wrong. */
+const silent = (sequence: number): string => `exec </dev/null >${inside.out}/problems-${sequence} 2>&1`;
+
+export type PlacedSource =
+  | { kind: "git"; path: string; directory: string; commit: string; url: string }
+  | { kind: "tar"; path: string; directory: string };
+
+export interface Preparation {
+  sequence: number;
+  directories: Directories;
+  sources: PlacedSource[];
+  /** The inline buildspec, put where AWS puts it. */
+  inlineBuildspec: boolean;
+  /** Texts with variables in them, evaluated where the buildspec's commands would be: the cache keys. */
+  texts: string[];
+}
+
+/** The first script of every environment: unpacks the sources and lays out what the commands share. */
+export function prepareScript({ sequence, directories, sources, inlineBuildspec, texts }: Preparation): string {
+  const { session, output, readonly, out } = inside;
+  const all = [directories.source, ...Object.values(directories.secondary)];
+  return [
+    silent(sequence),
+    "set -e",
+    `mkdir -p ${[session, readonly, `${output}/tmp`, ...all].map(quote).join(" ")}`,
+    `chmod 777 ${session}`,
+    `chmod 1777 ${output}/tmp`,
+    `cp ${inside.in}/environment ${session}/env`,
+    `printf '%s\\n' ${quote(directories.source)} > ${session}/dir`,
+    `: > ${out}/exported`,
+    `chmod 666 ${session}/env ${session}/dir ${out}/exported`,
+    ...(inlineBuildspec ? [`cp ${inside.in}/buildspec.yml ${readonly}/buildspec.yml`] : []),
+    ...sources.flatMap(placeSource),
+    `cd ${quote(directories.source)}`,
+    `. ${session}/env`,
+    ...evaluate(texts),
+  ].join("\n");
+}
+
+/** A repository comes as a bare clone; its files are written by the build's own git, so no filter or hook of it runs outside. */
+function placeSource(source: PlacedSource): string[] {
+  const directory = quote(source.directory);
+  const path = quote(`${inside.in}/${source.path}`);
+  if (source.kind === "tar") return [`tar -xf ${path} --no-same-owner -C ${directory}`];
+  return [
+    `cp -r ${path} ${directory}/.git`,
+    `git -C ${directory} config core.bare false`,
+    `git -C ${directory} config remote.origin.url ${quote(source.url)}`,
+    `git -C ${directory} -c advice.detachedHead=false checkout -q -f --detach ${quote(source.commit)}`,
+  ];
+}
+
+/** Unquoted here-documents expand variables and commands but leave quotes and globs alone. */
+export function evaluate(texts: string[]): string[] {
+  return texts.flatMap((text, index) => [`cat > ${inside.out}/text-${index} <<CODEBUILD_TEXT_END`, text, "CODEBUILD_TEXT_END"]);
+}
+
+export const needsShell = (text: string): boolean => /[$`]/.test(text);
+
+export interface Command {
+  /** Path of the command's text below `in`. */
+  path: string;
+  succeeding: boolean;
+  exported: string[];
+  user?: string;
+}
+
+/**
+ * One item of `commands`: a new shell gets the variables and directory of the last one, runs the text with auto-export, and
+ * leaves its own behind. Functions, aliases, `set`, traps and the umask end with the shell, and so do the assignments of a text that calls `exit`.
+ */
+export function commandScript({ path, succeeding, exported, user }: Command): string {
+  const { session, out } = inside;
+  return [
+    `. ${session}/env`,
+    `export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}`,
+    ...(user === undefined ? [] : [`[ "$HOME" != /root ] || export HOME=~${user}`]),
+    `IFS= read -r CODEBUILD_DIRECTORY < ${session}/dir`,
+    'cd "$CODEBUILD_DIRECTORY"',
+    "unset CODEBUILD_DIRECTORY",
+    "set -a",
+    `. ${inside.in}/${path} </dev/null`,
+    "{ CODEBUILD_LAST_EXIT=$?; set +aefuvx; } 2>/dev/null",
+    "umask 022",
+    `export -p > ${session}/env`,
+    `printf '%s\\n' "$PWD" > ${session}/dir`,
+    ...(exported.length
+      ? [`{ ${exported.map((name) => `printf '%s=%s\\0' ${name} "\${${name}-}"`).join("; ")}; } > ${out}/exported`]
+      : []),
+    'exit "$CODEBUILD_LAST_EXIT"',
+  ].join("\n");
+}
+
+/** Puts a cache archive back: `src/` below the source directory, `abs/` below the root. An archive may hold only one of them. */
+export function restoreScript(sequence: number, sourceDir: string): string {
+  const take = (member: string, into: string) =>
+    `tar -xf ${inside.in}/cache.tar --strip-components=1 -C ${quote(into)} ${member} || true`;
+  return [silent(sequence), take("src", sourceDir), take("abs", "/")].join("\n");
+}
+
+/** A folder to list, and where its listing goes below `out`. */
+export interface Listing {
+  root: string;
+  path: string;
+}
+
+/** Lists candidates for artifacts, reports and cache, and evaluates the names that hold variables. */
+export function listScript(sequence: number, sourceDir: string, listings: Listing[], texts: string[]): string {
+  return [
+    silent(sequence),
+    ...listings.map(({ root, path }) => `find ${quote(root)} -mindepth 1 \\( -type f -o -type l -o -type d \\) -printf '%y%P\\0' > ${inside.out}/${path}`),
+    `. ${inside.session}/env`,
+    `cd ${quote(sourceDir)}`,
+    ...evaluate(texts),
+    "exit 0",
+  ].join("\n");
+}
+
+/** One archive to make: `list` below `in` holds NUL-separated paths relative to `root`. */
+export interface Packing {
+  root: string;
+  list: string;
+  archive: string;
+  followLinks: boolean;
+  /** Put before every name in the archive. */
+  prefix?: string;
+  append?: boolean;
+}
+
+export function packScript(sequence: number, packings: Packing[]): string {
+  return [silent(sequence), "rc=0", ...packings.map((packing) => `${tarCommand(packing)} || [ $? -eq 1 ] || rc=2`), "exit $rc"].join("\n");
+}
+
+function tarCommand({ root, list, archive, followLinks, prefix, append }: Packing): string {
+  const transform = prefix === undefined ? [] : ["--transform", quote(`s,^,${prefix},S`)];
+  return [
+    "tar",
+    append ? "-rf" : "-cf",
+    quote(`${inside.out}/${archive}`),
+    "--format=pax --ignore-failed-read --no-recursion",
+    ...(followLinks ? ["-h"] : []),
+    ...transform,
+    `-C ${quote(root)} --null -T ${quote(`${inside.in}/${list}`)}`,
+  ].join(" ");
+}
