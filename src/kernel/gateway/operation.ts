@@ -31,6 +31,8 @@ export interface Operation<M, N extends OperationName<M>> {
   conditions?(input: Input<M, N>): Record<string, string | string[]>;
   /** The policy attached to the resource, where the service has such policies. */
   resourcePolicy?(input: Input<M, N>, context: Context): Promise<PolicyDocument | undefined>;
+  /** Who owns the resource, where its ARN does not say so (S3). */
+  resourceAccount?(input: Input<M, N>, context: Context): Promise<string | undefined>;
   /**
    * "request" (the default): `run` is one transaction. "own": the operation streams, so `context.tx` is absent in spirit
    * (a plain connection) and it opens short transactions itself with `context.kernel.store.transaction`.

@@ -26,8 +26,10 @@ export async function authorize({ contract, shapes, operation }: Served, input: 
   const resources = [await operation.resource(input, context)].flat();
   const conditions = { ...globalConditions(context, input), ...operation.conditions?.(input) };
   const resourcePolicy = await operation.resourcePolicy?.(input, context);
+  const resourceAccount = await operation.resourceAccount?.(input, context);
+  const owned = { ...(resourcePolicy ? { resourcePolicy } : {}), ...(resourceAccount ? { resourceAccount } : {}) };
   for (const resource of resources) {
-    const asked = { action, resource, conditions, ...(resourcePolicy ? { resourcePolicy } : {}) };
+    const asked = { action, resource, conditions, ...owned };
     const decision = await context.kernel.iam.authorize(context.tx, context.principal, asked);
     if (!decision.allowed) throw new WireError("AccessDeniedException", decision.message, 403);
   }

@@ -11,6 +11,7 @@ export interface AnyOperation {
   access?: "iam" | "signed" | "public";
   conditions?(input: unknown): Record<string, string | string[]>;
   resourcePolicy?(input: unknown, context: Context): Promise<PolicyDocument | undefined>;
+  resourceAccount?(input: unknown, context: Context): Promise<string | undefined>;
   transaction?: "request" | "own";
   run(input: unknown, context: Context): Promise<unknown>;
 }
