@@ -47,7 +47,7 @@ export const ${name} = operation<typeof sdk, "${name}">({
 const testFile = (
   service: ServiceName,
   name: string,
-): string => `import { ${clientOf(service)}, ${name}Command } from "@aws-sdk/${packages[service]}";
+): string => `import { ${[clientOf(service), `${name}Command`].sort().join(", ")} } from "@aws-sdk/${packages[service]}";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer } from "../../harness/index.ts";
 

@@ -12,10 +12,10 @@ export type Strict<T> = T extends Leaf | Readable
       ? { [K in keyof T]: Strict<T[K]> }
       : T;
 
-/** Members that stream: their input is a Readable, their output a Readable, bytes or text. */
-type Streaming = "Body" | "assetContent" | "asset" | "Payload";
-type StreamIn<T> = { [K in keyof T]: K extends Streaming ? Readable | undefined : T[K] };
-type StreamOut<T> = { [K in keyof T]: K extends Streaming ? Readable | Uint8Array | string | undefined : T[K] };
+/** Members that stream: their input is a Readable, their output a Readable, bytes or text. The SDK's unions for them hold a Readable. */
+type Streams<V> = [Extract<V, Readable>] extends [never] ? false : true;
+type StreamIn<T> = { [K in keyof T]: Streams<T[K]> extends true ? Readable | undefined : T[K] };
+type StreamOut<T> = { [K in keyof T]: Streams<T[K]> extends true ? Readable | Uint8Array | string | undefined : T[K] };
 
 type CommandLike = new (
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's command constructors share no narrower type

@@ -1,7 +1,7 @@
 import * as codepipelineSdk from "@aws-sdk/client-codepipeline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Context, operation, type Service } from "../../src/kernel/gateway/index.ts";
-import { startStand, type Stand } from "./stand.ts";
+import { type Stand, startStand } from "./stand.ts";
 
 const contexts: Context[] = [];
 const codepipeline: Service<"codepipeline"> = {

@@ -70,3 +70,9 @@ export async function startStand(services: Service<any>[]): Promise<Stand> {
     },
   };
 }
+
+export async function bytesOf(stream: AsyncIterable<Uint8Array> | undefined): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream ?? []) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
