@@ -4,9 +4,9 @@ import type { EvaluationRequest } from "./evaluation-request.ts";
 export type Match = (value: string, request: EvaluationRequest) => boolean;
 
 /** A pattern in pieces: a string is literal, the two others stand for `*` and `?`. */
-export type Piece = string | typeof anything | typeof oneCharacter;
-export const anything = Symbol("*");
-export const oneCharacter = Symbol("?");
+type Piece = string | typeof anything | typeof oneCharacter;
+const anything = Symbol("*");
+const oneCharacter = Symbol("?");
 
 interface Style {
   /** `*` and `?` are wildcards. */
@@ -24,21 +24,15 @@ export function glob(pattern: string, style: Style): Match {
   if (style.variables && pattern.includes("${")) {
     return (value, request) => {
       const pieces = substitute(pattern, style, request);
-      return (
-        pieces !== undefined &&
-        fits(
-          pieces.map((piece) => (typeof piece === "string" ? fold(piece) : piece)),
-          fold(value),
-        )
-      );
+      return pieces !== undefined && fits(tokensOf(pieces.map((piece) => (typeof piece === "string" ? fold(piece) : piece))), fold(value));
     };
   }
   const pieces = piecesOf(fold(pattern), style.wildcards);
-  if (pieces.every((piece) => typeof piece === "string")) {
-    const literal = pieces.join("");
-    return (value) => fold(value) === literal;
-  }
-  return (value) => fits(pieces, fold(value));
+  const [first = "", second] = pieces;
+  if (pieces.length <= 1 && typeof first === "string") return (value) => fold(value) === first;
+  if (pieces.length === 2 && typeof first === "string" && second === anything) return (value) => fold(value).startsWith(first);
+  const tokens = tokensOf(pieces);
+  return (value) => fits(tokens, fold(value));
 }
 
 function piecesOf(pattern: string, wildcards: boolean): Piece[] {
@@ -78,20 +72,22 @@ function valueOfVariable(expression: string, request: EvaluationRequest): string
         .replace(/^'(.*)'$/s, "$1");
 }
 
+type Token = string | typeof anything | typeof oneCharacter;
+const tokensOf = (pieces: readonly Piece[]): Token[] =>
+  pieces.flatMap((piece): Token[] => (typeof piece === "string" ? piece.split("") : [piece]));
+
 /** Greedy matching that only ever goes back to the last `*`: a hostile pattern costs its length times the value's, never more. */
-export function fits(pieces: readonly Piece[], value: string): boolean {
-  const tokens = pieces.flatMap((piece): Piece[] => (typeof piece === "string" ? [...piece] : [piece]));
-  const characters = [...value];
+function fits(tokens: readonly Token[], value: string): boolean {
   let token = 0;
   let at = 0;
   let starToken = -1;
   let starAt = 0;
-  while (at < characters.length) {
+  while (at < value.length) {
     const expected = tokens[token];
     if (expected === anything) {
       starToken = token++;
       starAt = at;
-    } else if (expected === oneCharacter || expected === characters[at]) {
+    } else if (expected === oneCharacter || expected === value[at]) {
       token++;
       at++;
     } else if (starToken >= 0) {
