@@ -1,4 +1,7 @@
+export type { Bus, BusSettings } from "./bus.ts";
+export { createBus, migrateBus } from "./bus.ts";
 export type { BusEvent, EventPattern, NewEvent, Subscription } from "./event.ts";
-// publish(tx: Tx, event: NewEvent): Promise<void>   — the event exists when the transaction commits
-// matches(pattern: EventPattern, envelope: object): boolean   — pure
-// envelope(event: BusEvent): object   — AWS's JSON form
+export { InvalidPattern } from "./pattern/invalid-pattern.ts";
+export { compilePattern, matches, parsePattern } from "./pattern/pattern.ts";
+export type { EventEnvelope } from "./publish.ts";
+export { envelope, publish } from "./publish.ts";
