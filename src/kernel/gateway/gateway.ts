@@ -46,8 +46,9 @@ export function createGateway(parts: Omit<Kernel, "call">): Gateway {
     request.on("error", () => {});
     response.on("error", () => {});
     void handle(served(), request, response, origin).catch((error: unknown) => {
-      log.warn("a request ended without its answer", { url: request.url, error });
-      response.destroy();
+      log.error("a request ended without its answer", { method: request.method, url: request.url?.slice(0, 200), error });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { connection: "close" }).end();
     });
   };
   const server = httpServer(listener);

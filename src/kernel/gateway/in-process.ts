@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { uuid } from "../../base/ids.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Tx } from "../store/index.ts";
+import { conform } from "../wire/index.ts";
 import type { AuditRecord } from "./audit.ts";
 import type { Call, CallAs } from "./caller.ts";
 import type { Context, Request } from "./operation.ts";
@@ -25,7 +26,8 @@ async function inSavepoint<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function run(served: Served, input: unknown, context: Context): Promise<unknown> {
+async function run(served: Served, given: unknown, context: Context): Promise<unknown> {
+  const input = conform(served.shapes.input)(given);
   validate(served, input);
   await authorize(served, input, context);
   return served.operation.run(input, context);

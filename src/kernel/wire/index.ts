@@ -1,4 +1,5 @@
 export type { Answer, Codec, ErrorAnswer, Route } from "./codec.ts";
+export { conform } from "./conformity.ts";
 export { type DescribedError, describeError } from "./described-error.ts";
 export { serializationError, WireError, type WireErrorOptions } from "./errors.ts";
 export { headerOf, type RequestBody, type RequestHead, splitUrl, type WireResponse } from "./message.ts";
