@@ -5,10 +5,11 @@ import type { Log } from "./base/log.ts";
 import type { Config } from "./config.ts";
 import { createBlobs } from "./kernel/blobs/index.ts";
 import { consoleAuthenticator, consoleEndpoints, consoleMigrations } from "./kernel/console/index.ts";
+import { createBus, migrateBus } from "./kernel/events/index.ts";
 import { createGateway, healthEndpoint, resetEndpoint, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
 import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { createOutbox } from "./kernel/outbox/index.ts";
+import { createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
 import { createStore, emptyAllTables } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
 import { proton } from "./services/proton/service.ts";
@@ -37,9 +38,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
   await store.migrate("kernel/iam", iamMigrations);
   await store.migrate("kernel/console", consoleMigrations);
+  await migrateOutbox(store);
+  await migrateBus(store);
   await migrateServices(kernel, services);
   const administrator = await store.transaction((tx) => bootstrapAdministrator(tx, keys, config.account));
   const outbox = createOutbox({ kernel, workers: services.flatMap(({ workers = [] }) => workers) });
+  const bus = createBus({ kernel, subscriptions: services.flatMap(({ events = [] }) => events) });
 
   const console = { store, iam, region: config.region };
   const ready = { now: false };
@@ -50,6 +54,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   config.port = address.port;
   const stops = await startServices(services);
   await outbox.start();
+  await bus.start();
   ready.now = true;
 
   return {
@@ -59,6 +64,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     async stop() {
       ready.now = false;
       await gateway.close();
+      await bus.stop();
       await outbox.stop();
       for (const stop of stops.reverse()) await stop();
       await store.close();
