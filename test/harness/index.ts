@@ -1,3 +1,5 @@
 export type { Database } from "./database.ts";
 export { createDatabase, openStore } from "./database.ts";
+export type { ClientClass, TestServer, TestServerOptions } from "./server.ts";
+export { startServer } from "./server.ts";
 export { until } from "./until.ts";
