@@ -31,6 +31,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** How long running requests may take to end once the server stops: endless ones (a log that is followed) must not hold it. */
+const closeGraceMs = 5_000;
+
 export function createGateway(parts: Omit<Kernel, "call">): Gateway {
   let path: (PathParts & { endpoints: Endpoint[] }) | undefined;
   const served = (): PathParts & { endpoints: Endpoint[] } => {
@@ -72,6 +75,7 @@ export function createGateway(parts: Omit<Kernel, "call">): Gateway {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), closeGraceMs).unref();
       }),
   };
 }

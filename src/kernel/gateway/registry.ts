@@ -12,6 +12,7 @@ export interface AnyOperation {
   conditions?(input: unknown): Record<string, string | string[]>;
   resourcePolicy?(input: unknown, context: Context): Promise<PolicyDocument | undefined>;
   resourceAccount?(input: unknown, context: Context): Promise<string | undefined>;
+  resourceAccount?(input: unknown, context: Context): Promise<string | undefined>;
   transaction?: "request" | "own";
   run(input: unknown, context: Context): Promise<unknown>;
 }
