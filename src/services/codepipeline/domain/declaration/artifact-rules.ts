@@ -1,0 +1,30 @@
+import { type Declaration, runOrderOf } from "./declaration.ts";
+import { actionRefusal, type Refusal } from "./refusal.ts";
+
+/** Output names are unique, and every input was put out before: by an earlier stage, or by a lower runOrder of the same one. */
+export function artifactRules(declaration: Declaration): Refusal | undefined {
+  const earlier = new Set<string>();
+  const everywhere = new Set<string>();
+  for (const stage of declaration.stages) {
+    const producedAt = new Map<string, number>();
+    for (const action of stage.actions) {
+      for (const { name } of action.outputArtifacts ?? []) {
+        if (everywhere.has(name))
+          return actionRefusal(`Output Artifact Bundle name must be unique within the pipeline. ${name} has been used more than once.`);
+        everywhere.add(name);
+        producedAt.set(name, runOrderOf(action));
+      }
+    }
+    for (const action of stage.actions) {
+      const missing = (action.inputArtifacts ?? []).find(
+        ({ name }) => !earlier.has(name) && !((producedAt.get(name) ?? Number.POSITIVE_INFINITY) < runOrderOf(action)),
+      );
+      if (missing)
+        return actionRefusal(
+          `Input Artifact Bundle ${missing.name} in action ${action.name} is not declared as Output Artifact Bundle in any of the preceding actions`,
+        );
+    }
+    for (const name of producedAt.keys()) earlier.add(name);
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import type { Action } from "../declaration/declaration.ts";
+import type { ActionRun, Artifact, Execution } from "./execution.ts";
+import type { PipelineSnapshot } from "./snapshot.ts";
+
+/** An event that CodePipeline publishes, without the envelope. */
+export interface Announcement {
+  detailType: `CodePipeline ${"Pipeline" | "Stage" | "Action"} Execution State Change`;
+  detail: Record<string, unknown>;
+}
+
+/** AWS spells these differently from the API: CANCELED with one L. */
+export type PipelineEventState = "STARTED" | "SUCCEEDED" | "FAILED" | "STOPPING" | "STOPPED" | "SUPERSEDED" | "RESUMED" | "CANCELED";
+export type StageEventState = Exclude<PipelineEventState, "SUPERSEDED">;
+export type ActionEventState = "STARTED" | "SUCCEEDED" | "FAILED" | "ABANDONED";
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+const base = (pipeline: PipelineSnapshot, execution: Execution, startTime: number, state: string) => ({
+  pipeline: pipeline.name,
+  "execution-id": execution.id,
+  "start-time": iso(startTime),
+  version: execution.version,
+  state,
+  "pipeline-execution-attempt": execution.attempt,
+});
+
+export function pipelineEvent(pipeline: PipelineSnapshot, execution: Execution, state: PipelineEventState): Announcement {
+  return {
+    detailType: "CodePipeline Pipeline Execution State Change",
+    detail: {
+      ...base(pipeline, execution, execution.startTime, state),
+      ...(state === "STARTED"
+        ? { "execution-trigger": { "trigger-type": execution.trigger.triggerType, "trigger-detail": execution.trigger.triggerDetail } }
+        : {}),
+      ...(state === "STOPPING" && execution.stop?.reason ? { "stop-execution-comments": execution.stop.reason } : {}),
+    },
+  };
+}
+
+export function stageEvent(pipeline: PipelineSnapshot, execution: Execution, stage: string, state: StageEventState): Announcement {
+  const run = execution.stages[stage];
+  return {
+    detailType: "CodePipeline Stage Execution State Change",
+    detail: {
+      ...base(pipeline, execution, run?.startTime ?? execution.startTime, state),
+      stage,
+      ...(run?.latestRetry ? { "stage-last-retry-attempt-time": iso(run.latestRetry.at) } : {}),
+    },
+  };
+}
+
+const located = (artifacts: Artifact[]) => artifacts.map(({ name, bucket, key }) => ({ name, s3location: { bucket, key } }));
+
+export function actionEvent(
+  pipeline: PipelineSnapshot,
+  execution: Execution,
+  { stage, action, run, state }: { stage: string; action: Action; run: ActionRun; state: ActionEventState },
+): Announcement {
+  const result = {
+    ...(run.externalExecutionId ? { "external-execution-id": run.externalExecutionId } : {}),
+    ...(run.externalExecutionUrl ? { "external-execution-url": run.externalExecutionUrl } : {}),
+    ...(run.summary ? { "external-execution-summary": run.summary } : {}),
+    ...(run.errorDetails ? { "error-code": run.errorDetails.code } : {}),
+  };
+  return {
+    detailType: "CodePipeline Action Execution State Change",
+    detail: {
+      ...base(pipeline, execution, run.startTime, state),
+      stage,
+      action: action.name,
+      "action-execution-id": run.id,
+      region: action.region ?? pipeline.region,
+      type: { ...action.actionTypeId },
+      ...(run.inputArtifacts.length ? { "input-artifacts": located(run.inputArtifacts) } : {}),
+      ...(state === "SUCCEEDED" && run.outputArtifacts.length ? { "output-artifacts": located(run.outputArtifacts) } : {}),
+      ...(Object.keys(result).length ? { "execution-result": result } : {}),
+    },
+  };
+}

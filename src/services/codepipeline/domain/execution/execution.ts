@@ -1,0 +1,97 @@
+import type { RetryTrigger, SourceRevisionOverride, TriggerType } from "@aws-sdk/client-codepipeline";
+import type { Strict } from "../../../../contracts/types.ts";
+
+export type ExecutionStatus = "InProgress" | "Stopping" | "Stopped" | "Succeeded" | "Failed" | "Superseded" | "Cancelled";
+export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopping" | "Stopped" | "Cancelled";
+export type ActionStatus = "InProgress" | "Succeeded" | "Failed" | "Abandoned";
+export type RetryMode = "FAILED_ACTIONS" | "ALL_ACTIONS";
+
+/** A zip in the artifact store. */
+export interface Artifact {
+  name: string;
+  bucket: string;
+  key: string;
+}
+
+/** What a source action found. */
+export interface Revision {
+  id: string;
+  changeId?: string;
+  summary?: string;
+  url?: string;
+  /** Milliseconds since 1970, like every time in here. */
+  created: number;
+}
+
+/** One attempt of one action. */
+export interface ActionRun {
+  id: string;
+  attempt: number;
+  status: ActionStatus;
+  startTime: number;
+  lastStatusChange: number;
+  /** When it fails for taking too long. */
+  deadline: number;
+  /** When to ask the service that does the work, in case its event got lost. */
+  nextCheck?: number;
+  checks: number;
+  resolvedConfiguration: Record<string, string>;
+  inputArtifacts: Artifact[];
+  outputArtifacts: Artifact[];
+  outputVariables: Record<string, string>;
+  externalExecutionId?: string;
+  externalExecutionUrl?: string;
+  logStreamArn?: string;
+  summary?: string;
+  errorDetails?: { code: string; message: string };
+  /** Of an open approval. */
+  token?: string;
+  lastUpdatedBy?: string;
+  revision?: Revision;
+}
+
+export interface StageRun {
+  status: StageStatus;
+  startTime: number;
+  /** The newest attempt of each action that was started; a retry takes out those that run again. */
+  actions: Record<string, ActionRun>;
+  /** How often each action was started. */
+  attempts: Record<string, number>;
+  automaticRetries: number;
+  manualRetries: number;
+  latestRetry?: { trigger: RetryTrigger; at: number };
+}
+
+export interface Execution {
+  id: string;
+  /** Grows with every execution of the pipeline: the newer one supersedes. */
+  number: number;
+  version: number;
+  status: ExecutionStatus;
+  statusSummary?: string;
+  /** Index of the stage it is in or in front of. */
+  stage: number;
+  /** `new`: the machine has not seen it yet. */
+  place: "new" | "inbound" | "inside" | "ended";
+  /** Order of arrival in front of the stage: the queue of QUEUED. */
+  arrival: number;
+  /** 1, and one more with every retry. */
+  attempt: number;
+  startTime: number;
+  lastUpdateTime: number;
+  trigger: { triggerType: TriggerType; triggerDetail: string };
+  /** As given at the start; once the machine has seen it, with every default. */
+  variables: Record<string, string>;
+  sourceRevisions?: Strict<SourceRevisionOverride>[];
+  stop?: { abandon: boolean; reason?: string };
+  stages: Record<string, StageRun>;
+}
+
+/** What a stage shows from outside, whichever execution it belongs to. */
+export interface StageMemory {
+  /** The last execution that entered. */
+  executionId: string;
+  status: StageStatus;
+  /** The newest attempt of every action that ever ran here. */
+  actions: Record<string, string>;
+}
