@@ -13,7 +13,8 @@ export async function until<T>(
     } catch (error) {
       failure = error;
     }
-    if (performance.now() > deadline) throw new Error(`Not true within ${timeoutMs} ms: ${what}`, { cause: failure });
+    if (performance.now() > deadline)
+      throw new Error(`Not true within ${timeoutMs} ms: ${what}${failure ? ` (at last it threw ${failure})` : ""}`);
     await new Promise((resolve) => setTimeout(resolve, stepMs));
   }
 }
