@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "./base/log.ts";
+import { s3 } from "./companions/s3/service.ts";
+import { sts } from "./companions/sts/service.ts";
 import type { Config } from "./config.ts";
 import { createBlobs } from "./kernel/blobs/index.ts";
 import { consoleAuthenticator, consoleEndpoints, consoleMigrations } from "./kernel/console/index.ts";
@@ -23,7 +25,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const factories = [codeartifact, proton] as ServiceFactory[];
+const factories = [...[sts, s3], ...[codeartifact, proton]] as ServiceFactory[];
 
 /** The whole system on one page: config → kernel → services → listen. */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
