@@ -1,0 +1,123 @@
+import { constants } from "node:fs";
+import { access, link, open, rm, unlink, writeFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "../compute.ts";
+import { follow } from "../follow.ts";
+import type { ExitReason, Nonces } from "../parse-output.ts";
+import { openBelow } from "../read-out.ts";
+import { removeTree } from "../remove-tree.ts";
+import type { Cgroups } from "./cgroup.ts";
+import type { Folder } from "./folder.ts";
+import { killHard, livingLauncher, livingProcess } from "./processes.ts";
+import { quote } from "./shell-quote.ts";
+import { INSIDE } from "./skeleton.ts";
+
+export interface EnvironmentParts {
+  id: string;
+  folder: Folder;
+  nonces: Nonces;
+  cgroups: Cgroups | undefined;
+  /** True while a launcher started by this very process runs: it may not have written its file yet. */
+  launching(): boolean;
+  /** Called once when the environment is known to be over, or is removed. */
+  over(): void;
+}
+
+const KILL_PATIENCE_MS = 3_000;
+
+const exists = (path: string): Promise<boolean> =>
+  access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** One environment through its files and processes; nothing else is needed, so any later server process can make it again. */
+export function environmentOf(parts: EnvironmentParts): Environment {
+  const { id, folder, nonces, cgroups } = parts;
+  const alive = () => parts.launching() || livingLauncher(folder.launcher) !== undefined;
+  const gone = async (): Promise<ExitReason | undefined> => {
+    if (alive()) return undefined;
+    return (await exists(folder.killed)) ? "killed" : "failed";
+  };
+
+  async function kill(): Promise<void> {
+    await writeFile(folder.killed, "");
+    for (let waited = 0; alive(); waited += 5) {
+      endTree(folder, cgroups, waited > KILL_PATIENCE_MS);
+      await delay(5);
+    }
+  }
+
+  return {
+    id,
+    in: folder.in,
+    out: folder.out,
+    run: (sequence, script, options) => beginScript(folder, sequence, script, options?.user),
+    async *events(offset, signal) {
+      for await (const event of follow({ path: folder.output, nonces, gone, now: () => new Date() }, offset, signal)) {
+        if (event.type === "exit") parts.over();
+        yield event;
+      }
+    },
+    readOut: (path) => openBelow(folder.out, path),
+    kill,
+    async remove() {
+      if (await exists(folder.path)) await kill();
+      parts.over();
+      await cgroups?.remove();
+      await removeTree(folder.path);
+    },
+  };
+}
+
+/**
+ * Ends the environment's process 1, and with it everything in its process namespace. Only when that does not help, or nothing has
+ * got that far yet, the launcher's whole group.
+ */
+function endTree(folder: Folder, cgroups: Cgroups | undefined, impatient: boolean): void {
+  cgroups?.kill();
+  const init = livingProcess(folder.init);
+  if (init) killHard(init.pid);
+  const launcher = livingLauncher(folder.launcher);
+  if (launcher && (impatient || !init)) endGroup(launcher.pid, impatient);
+}
+
+/** Before process 1 exists the launcher's group is all there is; afterwards the launcher still has its last line to write. */
+function endGroup(launcher: number, impatient: boolean): void {
+  if (impatient) killHard(-launcher);
+}
+
+/** Puts script N where process 1 looks for it. A hard link fails if N is there already, so a script is begun at most once. */
+async function beginScript(folder: Folder, sequence: number, script: string, user: string | undefined): Promise<void> {
+  const target = `${folder.control}/${sequence}`;
+  const next = `${folder.path}/script-${sequence}`;
+  await writeFile(next, user === undefined || user === INSIDE.name ? script : noSuchUser(user), { mode: 0o644 });
+  try {
+    await link(next, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  await unlink(next);
+  await nudge(folder);
+}
+
+/** An environment of this machine's own file system has one user. @DIFFERS CodeBuild's images have root and whoever was added. */
+const noSuchUser = (user: string): string =>
+  `printf '%s\\n' ${quote(`run-as: there is no user ${user} in this environment; commands run as ${INSIDE.name}`)} >&2\nexit 1\n`;
+
+/** Process 1 may not have opened the fifo yet; then it will look by itself. */
+export async function nudge(folder: Folder): Promise<void> {
+  try {
+    const fifo = await open(folder.nudge, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      await fifo.write("\n");
+    } finally {
+      await fifo.close();
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== "ENXIO" && code !== "ENOENT" && code !== "EAGAIN") throw error;
+  }
+}
+
+export const forget = (folder: Folder): Promise<void> => rm(folder.path, { recursive: true, force: true });

@@ -1,0 +1,183 @@
+import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmod, chown, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Log } from "../../../base/log.ts";
+import { findAbilities, sessionFolder } from "../abilities.ts";
+import type { Compute, Environment, EnvironmentSpec } from "../compute.ts";
+import { guaranteesOf } from "../guarantees.ts";
+import { cgroupsOf, limitCgroups } from "./cgroup.ts";
+import { diskMbOf } from "./disk.ts";
+import { DOOR_PORT, reopenDoor } from "./door.ts";
+import { environmentOf, nudge } from "./environment.ts";
+import { type Folder, folderOf } from "./folder.ts";
+import { fstab, type Programs } from "./fstab.ts";
+import { createGate } from "./gate.ts";
+import { inheritedFiles } from "./inherited-files.ts";
+import { livingLauncher, livingProcess } from "./processes.ts";
+import { findPrograms } from "./programs.ts";
+import { releaseWhenInside } from "./release.ts";
+import { enterScript, initScript, type Launch, launcherScript, variablesScript } from "./scripts.ts";
+import { makeSkeleton } from "./skeleton.ts";
+import { createSpareDoors } from "./spare-doors.ts";
+import { ENVIRONMENT_ID, hasBegun, readState, readStates, type State } from "./state.ts";
+import { systemCallFilter } from "./system-calls.ts";
+import { createUids } from "./uids.ts";
+
+const run = promisify(execFile);
+
+export interface SandboxOptions {
+  data: string;
+  log: Log;
+}
+
+export interface Sandbox extends Compute {
+  /** Every environment that has a folder here, running or not. */
+  list(): Promise<string[]>;
+}
+
+export async function createSandbox({ data: dataFolder, log }: SandboxOptions): Promise<Sandbox> {
+  await mkdir(join(dataFolder, "environments"), { recursive: true, mode: 0o700 });
+  const data = await realpath(dataFolder);
+  const environments = join(data, "environments");
+  await chmod(environments, 0o700);
+  const abilities = await findAbilities();
+  const programs = await findPrograms();
+  const skeleton = join(environments, ".skeleton");
+  if (abilities.mode !== "none") await makeSkeleton(skeleton);
+  const filter = await systemCallFilter(abilities, environments);
+  const spare = abilities.mode === "none" ? undefined : createSpareDoors(abilities, log);
+  const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
+  const doors = new Map<string, Server>();
+  const launching = new Set<string>();
+  const inherited = inheritedFiles();
+
+  const list = async (): Promise<string[]> => (await readdir(environments)).filter((name) => ENVIRONMENT_ID.test(name));
+  const uids = createUids(abilities.mode === "root", await readStates(environments, await list()));
+
+  const closeDoor = (id: string): void => {
+    doors.get(id)?.close();
+    doors.delete(id);
+  };
+  const cgroupsFor = (id: string) => (abilities.cgroups ? cgroupsOf(abilities.cgroups, id) : undefined);
+
+  function environment(id: string, folder: Folder, state: State): Environment {
+    const over = () => closeDoor(id);
+    const made = environmentOf({ id, folder, nonces: state.nonces, cgroups: cgroupsFor(id), launching: () => launching.has(id), over });
+    return {
+      ...made,
+      async remove() {
+        await made.remove();
+        uids.free(id);
+      },
+    };
+  }
+
+  async function attach(id: string): Promise<Environment | undefined> {
+    if (!ENVIRONMENT_ID.test(id)) return undefined;
+    const folder = folderOf(environments, id);
+    const state = await readState(folder);
+    if (state === undefined) return undefined;
+    const init = livingProcess(folder.init);
+    if (init && livingLauncher(folder.launcher) && !doors.has(id)) {
+      const server = await reopenDoor(abilities, init.parent);
+      doors.set(id, server);
+      gate.guard(id, server, state.spec.egress);
+      await nudge(folder);
+    }
+    return environment(id, folder, state);
+  }
+
+  async function start(spec: EnvironmentSpec): Promise<Environment> {
+    if (!ENVIRONMENT_ID.test(spec.id)) throw new Error(`Not an environment id: ${JSON.stringify(spec.id)}`);
+    if (spec.image !== "quintet/host") throw new Error(`The sandbox has no image ${JSON.stringify(spec.image)}, only "quintet/host".`);
+    if (spec.privileged) throw new Error("The sandbox has no privileged environments.");
+    if (abilities.mode === "none" || spare === undefined) throw new Error(`No sandbox on this machine: ${abilities.reason}`);
+    const folder = folderOf(environments, spec.id);
+    if ((await readState(folder)) && (launching.has(spec.id) || hasBegun(folder))) return (await attach(spec.id))!;
+    await rm(folder.path, { recursive: true, force: true });
+    const [door, state] = await Promise.all([spare.take(), prepare(spec, folder)]);
+    doors.set(spec.id, door.server);
+    gate.guard(spec.id, door.server, spec.egress);
+    const cgroups = abilities.cgroups && limitCgroups(abilities.cgroups, spec.id, spec);
+    const plan: Launch = {
+      spec,
+      folder,
+      skeleton,
+      nonces: state.nonces,
+      abilities,
+      uid: state.uid,
+      cgroups,
+      holder: door.holder,
+      diskMb: diskMbOf(spec, abilities),
+      filter,
+    };
+    await writeFile(`${folder.path}/launch.sh`, launcherScript(plan));
+    await writeFile(`${folder.path}/enter.sh`, enterScript(plan));
+    await launch(spec.id, folder, door.release);
+    return environment(spec.id, folder, state);
+  }
+
+  /** Everything on disk that an environment needs before its first process. The state file comes last: with it the folder counts. */
+  async function prepare(spec: EnvironmentSpec, folder: Folder): Promise<State> {
+    const uid = uids.take(spec.id);
+    const nonces = { inner: randomBytes(12).toString("hex"), outer: randomBytes(12).toString("hex") };
+    const { variables: _variables, ...kept } = spec;
+    const state: State = { spec: kept, uid, nonces };
+    await mkdir(folder.path, { mode: 0o700 });
+    for (const name of [folder.in, folder.out, folder.control, folder.root]) await mkdir(name, { mode: 0o755 });
+    const fifo = run("mkfifo", ["-m", "600", folder.nudge]);
+    await writeFile(folder.output, "", { mode: 0o600 });
+    await writeFile(`${folder.control}/variables`, variablesScript(spec, gate.address), { mode: 0o600 });
+    await writeFile(`${folder.control}/init`, initScript(spec, nonces), { mode: 0o600 });
+    await writeFile(`${folder.path}/fstab`, fstab(folder, data, programs, abilities));
+    await fifo;
+    if (abilities.mode === "root") {
+      for (const path of [folder.out, folder.nudge, `${folder.control}/variables`, `${folder.control}/init`]) await chown(path, uid, uid);
+    }
+    await writeFile(`${folder.state}.next`, JSON.stringify(state), { mode: 0o600 });
+    await rename(`${folder.state}.next`, folder.state);
+    return state;
+  }
+
+  /** Starts the launcher in a session of its own, with nothing that ties it to this process. */
+  async function launch(id: string, folder: Folder, release: () => void): Promise<void> {
+    const said = await open(`${folder.path}/launch.log`, "a", 0o600);
+    launching.add(id);
+    const child = spawn("sh", ["launch.sh"], {
+      detached: true,
+      cwd: folder.path,
+      stdio: ["ignore", said.fd, said.fd, ...inherited],
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", ...(abilities.userScope ? { XDG_RUNTIME_DIR: sessionFolder() } : {}) },
+    });
+    const over = () => {
+      launching.delete(id);
+      release();
+    };
+    child.on("exit", over);
+    child.on("error", (error) => {
+      log.error("An environment could not be launched", { id, error });
+      over();
+    });
+    child.unref();
+    await said.close();
+    releaseWhenInside(folder, release);
+  }
+
+  return {
+    backend: "sandbox",
+    serverAddress: gate.address,
+    describe: async () => guaranteesOf(abilities, filter.length > 0),
+    start,
+    attach,
+    list,
+    onRequest: gate.onRequest,
+    async close() {
+      for (const id of [...doors.keys()]) closeDoor(id);
+      gate.close();
+      await spare?.close();
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { Abilities } from "../abilities.ts";
+import type { EnvironmentSpec } from "../compute.ts";
+import type { Nonces } from "../parse-output.ts";
+import type { Cgroups } from "./cgroup.ts";
+import type { Folder } from "./folder.ts";
+import { quote } from "./shell-quote.ts";
+import { INSIDE } from "./skeleton.ts";
+
+/** More output than this ends an environment: its log must not fill the host's disk. In blocks of 512 bytes, as `ulimit -f` counts. */
+const OUTPUT_LIMIT_BLOCKS = 8 * 1024 * 1024;
+
+export interface Launch {
+  spec: EnvironmentSpec;
+  folder: Folder;
+  skeleton: string;
+  nonces: Nonces;
+  abilities: Abilities;
+  /** The host uid that everything in the environment has. */
+  uid: number;
+  cgroups: Cgroups | undefined;
+  /** The process whose network (and, for an ordinary user, user) namespace the environment joins. */
+  holder: number;
+  diskMb: number;
+  /** A program that loads the system call filter and then runs its arguments, or nothing. */
+  filter: string[];
+}
+
+const words = (list: string[]): string => list.map(quote).join(" ");
+
+/**
+ * Runs outside of the environment, in a session of its own that the server's death does not touch: records who it is, enters the
+ * namespaces, and pipes everything into the output file. The pipe is a real one (a build may open /dev/stdout), `cat` appends,
+ * and the last line says how it ended in words that the environment itself cannot write. What the tools of the launch themselves
+ * say goes to launch.log, and to the output only if they did not get as far as the environment.
+ */
+export function launcherScript({ folder, nonces, abilities, spec, cgroups, holder }: Launch): string {
+  const network = [
+    "nsenter",
+    "--target",
+    String(holder),
+    "--net",
+    ...(abilities.mode === "user" ? ["--user", "--preserve-credentials"] : []),
+  ];
+  const namespaces = ["unshare", "--mount", "--ipc", "--uts", "--pid", "--fork", "--propagation", "private"];
+  const limits = ["--property", `MemoryMax=${spec.memoryMb}M`, "--property", "MemorySwapMax=0", "--property", `TasksMax=${spec.processes}`];
+  const cpu = ["--property", `CPUQuota=${Math.round(spec.cpus * 100)}%`];
+  const scope = abilities.userScope ? ["systemd-run", "--user", "--scope", "--quiet", "--collect", ...limits, ...cpu] : [];
+  return `
+umask 022
+read -r boot < /proc/sys/kernel/random/boot_id
+read -r stat < /proc/$$/stat
+echo "$boot $stat" > launcher
+oom_kills() {
+  while read -r key value; do [ "$key" = oom_kill ] && echo "$value" && return; done < ${quote(cgroups?.memoryEvents ?? "/dev/null")} 2>/dev/null
+  echo 0
+}
+{
+  ${words([...scope, ...network, ...namespaces, "sh", `${folder.path}/enter.sh`])} < /dev/null
+  code=$?
+  [ -e init ] || cat launch.log
+  reason=failed
+  [ "$(oom_kills)" != 0 ] && reason=out-of-memory
+  [ -e killed ] && reason=killed
+  printf '\\036%s exit %s %s\\n' ${nonces.outer} "$code" "$reason"
+} | { ulimit -f ${OUTPUT_LIMIT_BLOCKS}; exec cat >> output; }
+`;
+}
+
+/**
+ * Runs as process 1 of the environment, still with the rights to mount: joins the limits, builds the new root, leaves the old one
+ * behind, gives up every right and becomes the init script. Every external command here costs a millisecond of the start.
+ */
+export function enterScript({ spec, folder, skeleton, abilities, uid, cgroups, diskMb, filter }: Launch): string {
+  const asRoot = abilities.mode === "root";
+  const own = `chown -hR ${uid}:${uid} root upper\nchown ${uid} /proc/self/fd/1`;
+  const drop = asRoot ? ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs"] : [];
+  const inside = ["unshare", "--user", "--cgroup", `--map-user=${INSIDE.uid}`, `--map-group=${INSIDE.uid}`, "--keep-caps"];
+  const bare = ["setpriv", "--ambient-caps=-all", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"];
+  const limited = cgroups !== undefined || abilities.userScope;
+  const rlimits = limited ? [] : ["prlimit", `--nproc=${spec.processes}`, `--data=${spec.memoryMb * 1024 * 1024}`];
+  const init = ["/bin/sh", "/codebuild/control/init"];
+  const last = `echo 0 > /proc/sys/user/max_user_namespaces; exec ${words([...rlimits, ...bare, ...filter, ...init])}`;
+  const seal = abilities.userNamespace ? [...drop, ...inside, "sh", "-c", last] : [...drop, ...bare, ...filter, ...init];
+  return `
+set -e
+exec 2>&1
+ulimit -c 0
+read -r stat < /proc/self/stat
+echo "$stat" > ${quote(folder.init)}
+${(cgroups?.folders ?? []).map((group) => `echo 0 > ${quote(`${group}/cgroup.procs`)}`).join("\n")}
+mount -t tmpfs -o size=${diskMb}m,mode=755 tmpfs ${quote(folder.root)}
+cd ${quote(folder.root)}
+cp -R --preserve=mode,links ${quote(skeleton)}/. .
+chmod 1777 root/tmp root/var/tmp root/dev/shm
+${asRoot ? own : ""}
+mount --all --fstab ${quote(`${folder.path}/fstab`)}
+cd root
+pivot_root . .
+umount -l .
+hostname codebuild 2>/dev/null || true
+cd /
+exec ${words(seal)}
+`;
+}
+
+/** Process 1 once inside, as the build's user: waits for script N, runs it as a new shell process, says what became of it. */
+export function initScript(spec: EnvironmentSpec, nonces: Nonces): string {
+  const shell = spec.shell === "bash" ? "bash --noprofile --norc" : "/bin/sh";
+  const folders = spec.directories.length > 0 ? `mkdir -p -- ${words(spec.directories)} || exit 1` : "";
+  return `
+umask 022
+${folders}
+exec 3<> /codebuild/control/nudge
+say() { printf '\\036${nonces.inner} %s\\n' "$*"; }
+number=1
+say ready
+while :; do
+  while [ ! -e /codebuild/control/$number ]; do read -r word <&3; done
+  say start $number
+  (
+    . /codebuild/control/variables
+    cd "$HOME" || cd /
+    echo 500 > /proc/self/oom_score_adj
+    exec 3>&- ${shell} /codebuild/control/$number < /dev/null
+  )
+  say end $number $?
+  number=$((number + 1))
+done
+`;
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The starting environment as a file to source. A name that no shell can hold is left out. */
+export function variablesScript(spec: EnvironmentSpec, proxy: string): string {
+  const proxies = Object.fromEntries(["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].map((name) => [name, proxy]));
+  const direct = { no_proxy: "127.0.0.1,localhost", NO_PROXY: "127.0.0.1,localhost" };
+  const variables: Record<string, string> = {
+    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/codebuild/node/bin",
+    HOME: INSIDE.home,
+    USER: INSIDE.name,
+    LOGNAME: INSIDE.name,
+    LANG: "C.UTF-8",
+    ...(spec.egress.length > 0 ? { ...proxies, ...direct } : {}),
+    ...spec.variables,
+  };
+  const lines = Object.entries(variables).filter(([name]) => NAME.test(name));
+  return lines.map(([name, value]) => `export ${name}=${quote(value.replaceAll("\0", ""))}\n`).join("");
+}

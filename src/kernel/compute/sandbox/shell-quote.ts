@@ -1,0 +1,2 @@
+/** One word for any POSIX shell, whatever it holds. */
+export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
