@@ -2,13 +2,13 @@
 export async function until<T>(
   condition: () => Promise<T> | T,
   { timeoutMs = 10_000, stepMs = 20, what = String(condition) }: { timeoutMs?: number; stepMs?: number; what?: string } = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false | 0 | "">> {
   const deadline = performance.now() + timeoutMs;
   let failure: unknown;
   for (;;) {
     try {
       const answer = await condition();
-      if (answer) return answer;
+      if (answer) return answer as Exclude<NonNullable<T>, false | 0 | "">;
       failure = undefined;
     } catch (error) {
       failure = error;
