@@ -74,6 +74,7 @@ export function createGateway(parts: Omit<Kernel, "call">): Gateway {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        for (const endpoint of path?.endpoints ?? []) endpoint.closing?.();
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), closeGraceMs).unref();
       }),

@@ -19,6 +19,8 @@ export interface Endpoint {
   name: string;
   matches(request: IncomingMessage, origin: Origin): boolean;
   handle(request: IncomingMessage, response: ServerResponse, origin: Origin): Promise<void>;
+  /** Called when the server begins to stop: end what is held open, such as a long poll. */
+  closing?(): void;
 }
 
 /** What a service or companion folder is made of; `service.ts` in each folder builds one from the kernel. */
