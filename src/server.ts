@@ -6,6 +6,7 @@ import { s3 } from "./companions/s3/service.ts";
 import { sts } from "./companions/sts/service.ts";
 import type { Config } from "./config.ts";
 import { createBlobs } from "./kernel/blobs/index.ts";
+import { createCompute } from "./kernel/compute/index.ts";
 import { consoleAuthenticator, consoleEndpoints, consoleMigrations } from "./kernel/console/index.ts";
 import { createBus, migrateBus } from "./kernel/events/index.ts";
 import { createGateway, healthEndpoint, resetEndpoint, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
@@ -34,7 +35,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const keys = openVault(join(config.data, "keys"));
   const iam = createIam({ store, keys, auth: config.auth, account: config.account });
   const blobs = await createBlobs(config);
-  const gateway = createGateway({ config, log, store, blobs, iam, compute: undefined as never });
+  const compute = await createCompute(config, log);
+  const gateway = createGateway({ config, log, store, blobs, iam, compute });
+  compute.onRequest((environmentId, request, response) => gateway.listener(request, response, { environmentId }));
   const { kernel } = gateway;
   const services = factories.map((factory) => factory(kernel));
 
@@ -69,6 +72,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       await bus.stop();
       await outbox.stop();
       for (const stop of stops.reverse()) await stop();
+      await compute.close();
       await store.close();
     },
   };
