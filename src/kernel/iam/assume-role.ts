@@ -19,7 +19,8 @@ export interface AssumeRoleRequest {
   conditions?: Record<string, string | string[]>;
 }
 
-const action = "sts:AssumeRole";
+const assume = "sts:AssumeRole";
+const tagSession = "sts:TagSession";
 
 /** A session of the role, when its trust policy trusts whoever asks and, for users and roles, their own policies allow it too. */
 export async function assumeRole(authorizer: Authorizer, tx: Tx, asked: AssumeRoleRequest): Promise<Principal> {
@@ -49,6 +50,12 @@ async function findRole(tx: Tx, arn: string) {
 
 /** In its own account a role's trust in the caller itself is enough; trust in an account delegates to the caller's own policies. */
 async function isTrusted(authorizer: Authorizer, tx: Tx, trustPolicy: string, asked: AssumeRoleRequest): Promise<boolean> {
+  const actions = asked.tags && Object.keys(asked.tags).length ? [assume, tagSession] : [assume];
+  for (const action of actions) if (!(await mayPerform(authorizer, tx, trustPolicy, asked, action))) return false;
+  return true;
+}
+
+async function mayPerform(authorizer: Authorizer, tx: Tx, trustPolicy: string, asked: AssumeRoleRequest, action: string): Promise<boolean> {
   const account = readIamArn(asked.roleArn, "role")!.account;
   const conditions = {
     ...asked.conditions,
@@ -84,4 +91,4 @@ async function isTrusted(authorizer: Authorizer, tx: Tx, trustPolicy: string, as
 const serviceSource = (by: Principal): Record<string, string> => (by.kind === "service" ? { "aws:SourceAccount": by.account } : {});
 
 const denied = ({ by, roleArn }: AssumeRoleRequest): WireError =>
-  new WireError("AccessDenied", `User: ${by.arn} is not authorized to perform: ${action} on resource: ${roleArn}`, 403);
+  new WireError("AccessDenied", `User: ${by.arn} is not authorized to perform: ${assume} on resource: ${roleArn}`, 403);

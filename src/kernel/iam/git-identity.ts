@@ -2,7 +2,7 @@ import type { Lane } from "../store/index.ts";
 import type { GitIdentity } from "./iam.ts";
 import type { Principal } from "./principal.ts";
 import { principalOfUser } from "./principals/iam-arn.ts";
-import { isPassword } from "./principals/password.ts";
+import { isGenerated } from "./principals/password.ts";
 import { iamTables } from "./principals/tables.ts";
 import type { Verifier } from "./sigv4/authenticate.ts";
 import { isCurrent, readGitSignature, regionOfGitSignature } from "./sigv4/git-signature.ts";
@@ -68,7 +68,7 @@ export async function authenticateBasic(lane: Lane, user: string, password: stri
       .where("credential.active", "=", true)
       .executeTakeFirst(),
   );
-  return row && (await isPassword(password, row.password_hash)) ? principalOfUser(row) : undefined;
+  return row && isGenerated(password, row.password_hash) ? principalOfUser(row) : undefined;
 }
 
 export async function authenticateGit(

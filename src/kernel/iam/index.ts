@@ -8,7 +8,7 @@ export { PolicyError, type PolicyKind, readPolicy } from "./policy/document.ts";
 export type { AwsManagedPolicy } from "./policy/managed-policy.ts";
 export type { Credentials, PolicyDocument, PolicyStatement, Principal } from "./principal.ts";
 export { anonymous, iamArn, principalOfSession, principalOfUser, readIamArn, rootOf } from "./principals/iam-arn.ts";
-export { hashPassword, isPassword } from "./principals/password.ts";
+export { hashGenerated, hashPassword, isPassword } from "./principals/password.ts";
 export { type IamTables, iamTables } from "./principals/tables.ts";
 export { uniqueId } from "./principals/unique-ids.ts";
 export { type AuthenticationErrors, authenticationErrors } from "./sigv4/authentication-errors.ts";
