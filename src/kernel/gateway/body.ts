@@ -56,6 +56,7 @@ export async function drain(request: IncomingMessage): Promise<boolean> {
     request.on("end", () => end(true));
     request.on("close", () => end(true));
     request.on("error", () => end(true));
+    request.unpipe();
     request.resume();
   });
 }

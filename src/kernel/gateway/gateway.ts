@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { uuid } from "../../base/ids.ts";
 import type { Kernel } from "../kernel.ts";
 import { createRouter } from "../wire/index.ts";
 import type { AuditRecord } from "./audit.ts";
@@ -96,9 +97,10 @@ async function handle(
 function httpServer(listener: (request: IncomingMessage, response: ServerResponse) => void): Server {
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, listener);
   server.on("checkContinue", listener);
-  // Bytes that are no HTTP: said once, where the socket still takes it.
-  server.on("clientError", (_error, socket) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+  // Bytes that are no HTTP, or a head that is too long: said once, where the socket still takes it.
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\nx-amzn-requestid: ${uuid()}\r\n\r\n`);
     else socket.destroy();
   });
   return server;

@@ -12,6 +12,8 @@ export interface Request {
   now: Date;
   sourceIp?: string;
   userAgent?: string;
+  /** The Host header: the address, with its port, at which the caller reached this server. */
+  host?: string;
 }
 
 /** What an operation runs with. `tx` is the one transaction of the request: it commits when `run` returns. */

@@ -112,6 +112,8 @@ async function receive(
 ): Promise<RequestBody> {
   if (route?.streams) {
     const body = authenticated.openBody(message);
+    // Whoever reads the body learns of its failure; an operation that refuses first never reads it.
+    body.on("error", () => {});
     proceed();
     return body;
   }
@@ -139,6 +141,7 @@ function requestOf(
 ): Request {
   const sourceIp = origin.environmentId === undefined ? message.socket.remoteAddress?.replace(/^::ffff:/, "") : undefined;
   const userAgent = headerOf(head, "user-agent");
+  const host = headerOf(head, "host");
   return {
     account: principal.account,
     region: region ?? kernel.config.region,
@@ -147,6 +150,7 @@ function requestOf(
     now: startedAt,
     ...(sourceIp ? { sourceIp } : {}),
     ...(userAgent ? { userAgent } : {}),
+    ...(host ? { host } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Constraint, Contract } from "../../contracts/index.ts";
 import { serializationError } from "./errors.ts";
+import { wholeMatch } from "./pattern.ts";
 import { type Kind, kindOf, membersOf, nameOf, type Schema, traitsOf } from "./schema.ts";
 
 /**
@@ -14,18 +15,10 @@ export interface Validate {
 interface Test {
   passes(value: unknown): boolean;
   demand: string;
+  isPattern?: true;
 }
 
 const acceptAll: Validate = { accepts: () => true, explain: () => {} };
-
-/** Botocore's patterns match the whole string; nine of them do not compile with the `u` flag. */
-function wholeMatch(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, "su");
-  } catch {
-    return new RegExp(`^(?:${pattern})$`, "s");
-  }
-}
 
 /** AWS counts code points. */
 const textLength = (text: string): number => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
@@ -73,7 +66,7 @@ function testsOf(constraint: Constraint | undefined, kind: Kind): Test[] {
       expression ??= wholeMatch(pattern);
       return expression.test(value as string);
     };
-    tests.push({ passes: matches, demand: `Member must satisfy regular expression pattern: ${pattern}` });
+    tests.push({ passes: matches, demand: `Member must satisfy regular expression pattern: ${pattern}`, isPattern: true });
   }
   if (values) {
     const known = new Set<unknown>(values);
@@ -95,7 +88,12 @@ function show(value: unknown): string {
   return cut(`{${pairs.join(", ")}}`);
 }
 
-const failing = (tests: Test[], value: unknown): Test[] => tests.filter((test) => !test.passes(value));
+/** A pattern is not tried on a long text that has the wrong length already: some take quadratic time. */
+const failing = (tests: Test[], value: unknown): Test[] => {
+  const byLength = tests.filter((test) => !test.isPattern && !test.passes(value));
+  if (byLength.length && typeof value === "string" && value.length > longestShown) return byLength;
+  return tests.filter((test) => !test.passes(value));
+};
 const passesAll = (tests: Test[], value: unknown): boolean => tests.every((test) => test.passes(value));
 
 /** Sensitive members are never shown, nor is a list or map of them. */
