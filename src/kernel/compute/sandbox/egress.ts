@@ -40,10 +40,16 @@ export function openTunnel(egress: string[], authority: string, client: Socket, 
   const refuse = (status: string) => client.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
   client.on("error", () => client.destroy());
   const target = parseTarget(authority);
-  if (target === undefined) return void refuse("400 Bad Request");
+  if (target === undefined) {
+    refuse("400 Bad Request");
+    return;
+  }
   allowed(egress, target).then(
     (address) => {
-      if (address === undefined) return void refuse("403 Forbidden");
+      if (address === undefined) {
+        refuse("403 Forbidden");
+        return;
+      }
       const remote = connect(target.port, address, () => {
         client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
         remote.write(head);
@@ -60,16 +66,22 @@ export function openTunnel(egress: string[], authority: string, client: Socket, 
 const hopByHop = ["connection", "proxy-connection", "proxy-authorization", "keep-alive", "te", "trailer", "upgrade"];
 
 export function forwardRequest(egress: string[], request: IncomingMessage, response: ServerResponse): void {
-  const refuse = (status: number) => {
+  const refuse = (status: number): void => {
     if (response.headersSent) response.destroy();
     else response.writeHead(status, { connection: "close" }).end();
   };
   const url = URL.parse(request.url ?? "");
   const target = url ? parseTarget(url.host, 80) : undefined;
-  if (url === null || target === undefined) return refuse(400);
+  if (url === null || target === undefined) {
+    refuse(400);
+    return;
+  }
   allowed(egress, target).then(
     (address) => {
-      if (address === undefined) return refuse(403);
+      if (address === undefined) {
+        refuse(403);
+        return;
+      }
       const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hopByHop.includes(name)));
       const path = `${url.pathname}${url.search}`;
       const onward = httpRequest({

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, link, open, rm, unlink, writeFile } from "node:fs/promises";
+import { access, link, open, unlink, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "../compute.ts";
 import { follow } from "../follow.ts";
@@ -41,6 +41,7 @@ export function environmentOf(parts: EnvironmentParts): Environment {
   };
 
   async function kill(): Promise<void> {
+    if (!alive()) return;
     await writeFile(folder.killed, "");
     for (let waited = 0; alive(); waited += 5) {
       endTree(folder, cgroups, waited > KILL_PATIENCE_MS);
@@ -62,7 +63,7 @@ export function environmentOf(parts: EnvironmentParts): Environment {
     readOut: (path) => openBelow(folder.out, path),
     kill,
     async remove() {
-      if (await exists(folder.path)) await kill();
+      await kill();
       parts.over();
       await cgroups?.remove();
       await removeTree(folder.path);
@@ -71,20 +72,16 @@ export function environmentOf(parts: EnvironmentParts): Environment {
 }
 
 /**
- * Ends the environment's process 1, and with it everything in its process namespace. Only when that does not help, or nothing has
- * got that far yet, the launcher's whole group.
+ * Ends the environment's process 1, and with it everything in its process namespace; the launcher then writes its last line. Only
+ * when that does not help, or nothing has got that far after a while, the launcher's whole group.
  */
 function endTree(folder: Folder, cgroups: Cgroups | undefined, impatient: boolean): void {
   cgroups?.kill();
   const init = livingProcess(folder.init);
   if (init) killHard(init.pid);
+  if (!impatient) return;
   const launcher = livingLauncher(folder.launcher);
-  if (launcher && (impatient || !init)) endGroup(launcher.pid, impatient);
-}
-
-/** Before process 1 exists the launcher's group is all there is; afterwards the launcher still has its last line to write. */
-function endGroup(launcher: number, impatient: boolean): void {
-  if (impatient) killHard(-launcher);
+  if (launcher) killHard(-launcher.pid);
 }
 
 /** Puts script N where process 1 looks for it. A hard link fails if N is there already, so a script is begun at most once. */
@@ -119,5 +116,3 @@ export async function nudge(folder: Folder): Promise<void> {
     if (code !== "ENXIO" && code !== "ENOENT" && code !== "EAGAIN") throw error;
   }
 }
-
-export const forget = (folder: Folder): Promise<void> => rm(folder.path, { recursive: true, force: true });

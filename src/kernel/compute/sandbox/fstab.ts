@@ -4,7 +4,7 @@ import type { Folder } from "./folder.ts";
 import { devices, ownEtc, shownFolders } from "./skeleton.ts";
 
 /** fstab(5) splits at blanks; octal escapes keep them. */
-const escape = (path: string): string => path.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
+const fstabWord = (path: string): string => path.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
 /** Mount flags that a bind mount must repeat: a user namespace may not take them away, and says EPERM when it seems to try. */
 function inheritedFlags(path: string): string[] {
@@ -36,11 +36,11 @@ export function fstab(folder: Folder, data: string, programs: Programs, abilitie
   const root = `${folder.root}/root`;
   const lines: string[] = [];
   const add = (source: string, target: string, type: string, options: string) =>
-    lines.push(`${escape(source)} ${escape(root + target)} ${type} ${options} 0 0`);
+    lines.push(`${fstabWord(source)} ${fstabWord(root + target)} ${type} ${options} 0 0`);
   const readOnly = (source: string, target: string, ...flags: string[]) =>
     add(source, target, "none", [...new Set(["bind", "ro", ...flags, ...inheritedFlags(source)])].join(","));
 
-  lines.push(`${escape(root)} ${escape(root)} none bind 0 0`);
+  lines.push(`${fstabWord(root)} ${fstabWord(root)} none bind 0 0`);
   for (const name of shownFolders()) {
     const lower = name === "etc" ? "etc:/etc" : `/${name}`;
     const attributes = abilities.mode === "user" ? ",userxattr" : "";

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,7 +13,7 @@ import { diskMbOf } from "./disk.ts";
 import { DOOR_PORT, reopenDoor } from "./door.ts";
 import { environmentOf, nudge } from "./environment.ts";
 import { type Folder, folderOf } from "./folder.ts";
-import { fstab, type Programs } from "./fstab.ts";
+import { fstab } from "./fstab.ts";
 import { createGate } from "./gate.ts";
 import { inheritedFiles } from "./inherited-files.ts";
 import { livingLauncher, livingProcess } from "./processes.ts";
@@ -47,19 +47,21 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   const programs = await findPrograms();
   const skeleton = join(environments, ".skeleton");
   if (abilities.mode !== "none") await makeSkeleton(skeleton);
-  const filter = await systemCallFilter(abilities, environments);
+  const filter = await systemCallFilter(abilities.perl);
   const spare = abilities.mode === "none" ? undefined : createSpareDoors(abilities, log);
   const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
-  const doors = new Map<string, Server>();
+  const doors = new Map<string, Promise<Server>>();
   const launching = new Set<string>();
+  const starting = new Map<string, Promise<Environment>>();
   const inherited = inheritedFiles();
 
   const list = async (): Promise<string[]> => (await readdir(environments)).filter((name) => ENVIRONMENT_ID.test(name));
   const uids = createUids(abilities.mode === "root", await readStates(environments, await list()));
 
   const closeDoor = (id: string): void => {
-    doors.get(id)?.close();
+    const door = doors.get(id);
     doors.delete(id);
+    door?.then((server) => server.close()).catch(() => undefined);
   };
   const cgroupsFor = (id: string) => (abilities.cgroups ? cgroupsOf(abilities.cgroups, id) : undefined);
 
@@ -82,15 +84,29 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
     if (state === undefined) return undefined;
     const init = livingProcess(folder.init);
     if (init && livingLauncher(folder.launcher) && !doors.has(id)) {
-      const server = await reopenDoor(abilities, init.parent);
-      doors.set(id, server);
-      gate.guard(id, server, state.spec.egress);
+      const opening = reopenDoor(abilities, init.parent);
+      doors.set(id, opening);
+      try {
+        gate.guard(id, await opening, state.spec.egress);
+      } catch (error) {
+        doors.delete(id);
+        log.warn("A running environment has no way to the server", { id, error });
+      }
       await nudge(folder);
     }
     return environment(id, folder, state);
   }
 
-  async function start(spec: EnvironmentSpec): Promise<Environment> {
+  /** One start for each id at a time; asking again gives the one that runs. */
+  function start(spec: EnvironmentSpec): Promise<Environment> {
+    const again = starting.get(spec.id);
+    if (again) return again;
+    const started = startOnce(spec).finally(() => starting.delete(spec.id));
+    starting.set(spec.id, started);
+    return started;
+  }
+
+  async function startOnce(spec: EnvironmentSpec): Promise<Environment> {
     if (!ENVIRONMENT_ID.test(spec.id)) throw new Error(`Not an environment id: ${JSON.stringify(spec.id)}`);
     if (spec.image !== "quintet/host") throw new Error(`The sandbox has no image ${JSON.stringify(spec.image)}, only "quintet/host".`);
     if (spec.privileged) throw new Error("The sandbox has no privileged environments.");
@@ -99,25 +115,25 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
     if ((await readState(folder)) && (launching.has(spec.id) || hasBegun(folder))) return (await attach(spec.id))!;
     await rm(folder.path, { recursive: true, force: true });
     const [door, state] = await Promise.all([spare.take(), prepare(spec, folder)]);
-    doors.set(spec.id, door.server);
+    doors.set(spec.id, Promise.resolve(door.server));
     gate.guard(spec.id, door.server, spec.egress);
+    try {
+      await writeScripts(spec, folder, state, door.holder);
+      await launch(spec.id, folder, door.release);
+    } catch (error) {
+      door.release();
+      closeDoor(spec.id);
+      throw error;
+    }
+    return environment(spec.id, folder, state);
+  }
+
+  async function writeScripts(spec: EnvironmentSpec, folder: Folder, { nonces, uid }: State, holder: number): Promise<void> {
     const cgroups = abilities.cgroups && limitCgroups(abilities.cgroups, spec.id, spec);
-    const plan: Launch = {
-      spec,
-      folder,
-      skeleton,
-      nonces: state.nonces,
-      abilities,
-      uid: state.uid,
-      cgroups,
-      holder: door.holder,
-      diskMb: diskMbOf(spec, abilities),
-      filter,
-    };
+    const diskMb = diskMbOf(spec, abilities);
+    const plan: Launch = { spec, folder, skeleton, nonces, abilities, uid, cgroups, holder, diskMb, filter };
     await writeFile(`${folder.path}/launch.sh`, launcherScript(plan));
     await writeFile(`${folder.path}/enter.sh`, enterScript(plan));
-    await launch(spec.id, folder, door.release);
-    return environment(spec.id, folder, state);
   }
 
   /** Everything on disk that an environment needs before its first process. The state file comes last: with it the folder counts. */
