@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "./base/log.ts";
+import { iam as iamCompanion } from "./companions/iam/service.ts";
+import { logs } from "./companions/logs/service.ts";
 import { s3 } from "./companions/s3/service.ts";
 import { sts } from "./companions/sts/service.ts";
 import type { Config } from "./config.ts";
@@ -26,7 +28,9 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const factories = [...[sts, s3], ...[codeartifact, proton]] as ServiceFactory[];
+const companions = [sts, iamCompanion, s3, logs];
+const fiveServices = [codeartifact, proton];
+const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
 /** The whole system on one page: config → kernel → services → listen. */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
