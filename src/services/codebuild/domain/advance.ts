@@ -139,7 +139,8 @@ function commands(draft: Draft, phase: CommandPhase): boolean {
   state.sequence += 1;
   state.awaiting = `ended/${state.sequence}`;
   const user = spec.runAs ?? state.spec?.runAs;
-  const body = { type: "run", sequence: state.sequence, text: next.text, succeeding: succeeding(state) } as const;
+  const { exportedVariables: exported = [], shell = "sh" } = state.spec ?? {};
+  const body = { type: "run", sequence: state.sequence, text: next.text, succeeding: succeeding(state), exported, shell } as const;
   perform(draft, `run/${state.sequence}`, { ...body, ...(user === undefined ? {} : { user }) });
   return true;
 }

@@ -98,18 +98,12 @@ export interface BuildMachine {
   lines: string[];
 }
 
-export type BuildEffect = Effect & { build: string } & (
-    | { type: "prepare" }
-    | { type: "run"; sequence: number; text: string; succeeding: boolean; user?: string }
-    | { type: "collect"; sequence: number }
-    | { type: "finish" }
-    | { type: "retry" }
-  );
-
 /** What it takes to know a build's effect apart from its key and its build. */
 export type BuildEffectBody =
   | { type: "prepare" }
-  | { type: "run"; sequence: number; text: string; succeeding: boolean; user?: string }
+  | { type: "run"; sequence: number; text: string; succeeding: boolean; exported: string[]; shell: "bash" | "sh"; user?: string }
   | { type: "collect"; sequence: number }
   | { type: "finish" }
   | { type: "retry" };
+
+export type BuildEffect = Effect & { build: string } & BuildEffectBody;

@@ -34,7 +34,7 @@ export interface Preparation {
   sources: PlacedSource[];
   /** The inline buildspec, put where AWS puts it. */
   inlineBuildspec: boolean;
-  /** Texts with variables in them, evaluated where the buildspec's commands would be: the cache keys. */
+  /** The cache keys that hold variables, evaluated where the commands would be. */
   texts: string[];
 }
 
@@ -56,7 +56,7 @@ export function prepareScript({ sequence, directories, sources, inlineBuildspec,
     ...sources.flatMap(placeSource),
     `cd ${quote(directories.source)}`,
     `. ${session}/env`,
-    ...evaluate(texts),
+    ...evaluate(texts, "cache-text"),
   ].join("\n");
 }
 
@@ -74,8 +74,8 @@ function placeSource(source: PlacedSource): string[] {
 }
 
 /** Unquoted here-documents expand variables and commands but leave quotes and globs alone. */
-export function evaluate(texts: string[]): string[] {
-  return texts.flatMap((text, index) => [`cat > ${inside.out}/text-${index} <<CODEBUILD_TEXT_END`, text, "CODEBUILD_TEXT_END"]);
+export function evaluate(texts: string[], name = "text"): string[] {
+  return texts.flatMap((text, index) => [`cat > ${inside.out}/${name}-${index} <<CODEBUILD_TEXT_END`, text, "CODEBUILD_TEXT_END"]);
 }
 
 export const needsShell = (text: string): boolean => /[$`]/.test(text);

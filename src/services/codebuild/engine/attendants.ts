@@ -1,0 +1,30 @@
+import type { BuildEffect } from "../domain/build.ts";
+import { type Attendant, createAttendant, type Surroundings } from "./attendant.ts";
+
+/** The attendants of the builds whose environments are on this machine. */
+export interface Attendants {
+  perform(effect: BuildEffect): Promise<void>;
+  resume(ids: string[]): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export function createAttendants(around: Surroundings): Attendants {
+  const present = new Map<string, Promise<Attendant>>();
+  const of = (id: string): Promise<Attendant> => {
+    const known = present.get(id);
+    if (known) return known;
+    const made = createAttendant(id, around, () => present.delete(id));
+    present.set(id, made);
+    made.catch(() => present.delete(id));
+    return made;
+  };
+  return {
+    perform: async (effect) => (await of(effect.build)).perform(effect),
+    async resume(ids) {
+      for (const id of ids) await (await of(id)).resume();
+    },
+    async leave() {
+      for (const attendant of await Promise.all(present.values())) await attendant.leave();
+    },
+  };
+}

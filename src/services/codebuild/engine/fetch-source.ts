@@ -1,0 +1,46 @@
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { BuildState } from "../domain/build.ts";
+import type { PlacedSource } from "../domain/scripts.ts";
+import { fetchGit } from "./git-source.ts";
+import { type Job, originOf } from "./job.ts";
+import { fetchS3 } from "./s3-source.ts";
+
+type Unplaced = { kind: "git"; path: string; commit: string; url: string } | { kind: "tar"; path: string };
+
+/** A source that has been brought to where the environment can unpack it. */
+export interface FetchedSource {
+  placed?: Unplaced;
+  resolvedVersion?: string;
+  /** A file of the source as text, without anything having been unpacked. */
+  read(file: string): Promise<string | undefined>;
+}
+
+const nothing: FetchedSource = { read: async () => undefined };
+
+/** `index` 0 is the primary source. `buildspec` is the path that will be read from it. */
+export async function fetchSource(
+  job: Job,
+  source: BuildState["plan"]["source"],
+  asked: { index: number; version?: string; buildspec?: string },
+): Promise<FetchedSource> {
+  if (job.workingTree && asked.index === 0) return workingTree(job);
+  const origin = originOf(source);
+  switch (origin.kind) {
+    case "none":
+      return nothing;
+    case "s3":
+      return fetchS3(job, origin, asked);
+    default:
+      return fetchGit(job, source, origin, asked);
+  }
+}
+
+async function workingTree(job: Job): Promise<FetchedSource> {
+  const { tar, buildspec } = job.workingTree!;
+  await pipeline(tar(), createWriteStream(join(job.environment.in, "source-0.tar")));
+  return { placed: { kind: "tar", path: "source-0.tar" }, read: buildspec };
+}
+
+export const placedAt = (source: FetchedSource, directory: string): PlacedSource[] => (source.placed ? [{ ...source.placed, directory }] : []);

@@ -1,0 +1,48 @@
+import type { Readable } from "node:stream";
+import type { GitLogin } from "../../../kernel/git/index.ts";
+import type { TestCase } from "../domain/junit.ts";
+
+/** What a build fetches and leaves outside of its environment, on behalf of its service role. */
+export interface Outside {
+  getObject(bucket: string, key: string, versionId?: string): Promise<Readable>;
+  /** Keys with a prefix, and when each was last written. */
+  listObjects(bucket: string, prefix: string): Promise<{ key: string; modified: Date }[]>;
+  putObject(object: NewObject): Promise<void>;
+  /** A Parameter Store value, decrypted. */
+  parameter(name: string): Promise<string>;
+  /** A Secrets Manager value. */
+  secret(reference: { secretId: string; stage?: string; versionId?: string }): Promise<string>;
+  /** How to fetch a CodeCommit repository. */
+  repository(name: string): Promise<{ url: string; login: GitLogin }>;
+  /** Keeps a report and gives back its ARN. Saying it twice for one build and group keeps one. */
+  saveReport(report: NewReport): Promise<string>;
+  /** A folder on this machine for the caches of one project. */
+  cacheFolder: string;
+}
+
+export interface NewObject {
+  bucket: string;
+  key: string;
+  body: Readable | Uint8Array;
+  sizeBytes: number;
+  metadata: Record<string, string>;
+}
+
+export interface NewReport {
+  /** As in the buildspec: a name or an ARN. */
+  group: string;
+  status: "SUCCEEDED" | "FAILED";
+  cases: TestCase[];
+}
+
+/** Why preparing or collecting failed for good: the context of the phase. */
+export class BuildFailure extends Error {
+  override name = "BuildFailure";
+  readonly statusCode: string;
+  constructor(statusCode: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.statusCode = statusCode;
+  }
+}
+
+export const clientError = (message: string, cause?: unknown): BuildFailure => new BuildFailure("CLIENT_ERROR", message, { cause });

@@ -1,0 +1,117 @@
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fact } from "../domain/build.ts";
+import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
+import { sourceLines } from "../domain/log-lines.ts";
+import { exportLines, needsShell, prepareScript } from "../domain/scripts.ts";
+import { buildspecKind, sourceKind } from "../domain/source-location.ts";
+import { codebuildVariables, type Directories, userVariables } from "../domain/variables.ts";
+import { buildArn, projectArn } from "../domain/view.ts";
+import { restoreCache } from "./cache.ts";
+import { type FetchedSource, fetchSource, placedAt } from "./fetch-source.ts";
+import { directoriesOf, type Job, readText } from "./job.ts";
+import { BuildFailure, clientError } from "./outside.ts";
+import { readBuildspec } from "./read-buildspec.ts";
+import { resolveVariables } from "./resolve-variables.ts";
+
+/** Where the mask of a running build is kept for a server that takes over: beside the environment's other files, for our eyes only. */
+export const secretsFile = "secrets.json";
+
+export interface Prepared {
+  fact: Extract<Fact, { key: "sourced" }>;
+  secrets: string[];
+}
+
+/** DOWNLOAD_SOURCE: fetches the sources, reads the buildspec, resolves the variables and lays all of it out in the environment. */
+export async function prepare(job: Job, serverVariables: Record<string, string>): Promise<Prepared> {
+  const { state, environment, outside } = job;
+  const directories = directoriesOf(state);
+  const wanted = buildspecKind(state.plan.source.buildspec);
+  const [primary, ...others] = await fetchAll(job, wanted.kind === "path" ? wanted.text : undefined);
+  const { spec, text, location } = await findBuildspec(job, primary!, directories);
+  const variables = userVariables(state.plan, spec);
+  const { values, secrets } = await resolveVariables(variables, outside);
+  const identity = { ...state, arn: buildArn(state), projectArn: projectArn(state) };
+  const given = codebuildVariables(identity, state.plan, directories, primary?.resolvedVersion);
+  await writeFile(join(environment.in, secretsFile), JSON.stringify(secrets), { mode: 0o600 });
+  await writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...values }));
+  await writeVisible(join(environment.in, "buildspec.yml"), text);
+  const sources = [
+    ...placedAt(primary!, directories.source),
+    ...others.flatMap((source, index) => placedAt(source, Object.values(directories.secondary)[index] ?? "")),
+  ];
+  const keys = spec.cache ? [spec.cache.key ?? "", ...spec.cache.fallbackKeys] : [];
+  const script = prepareScript({ sequence: 1, directories, sources, inlineBuildspec: wanted.kind === "inline", texts: keys.filter(needsShell) });
+  if ((await job.run(1, script)) !== 0) throw clientError(`The source cannot be unpacked: ${(await readText(environment, "problems-1")).trim()}`);
+  const restored = await restoreCache(job, spec, directories.source, 1);
+  const lines = sourceLines(spec, {
+    sourceDir: directories.source,
+    yamlLocation: location,
+    secrets: secrets.length > 0,
+    ...(sourceKind(state.plan.source.type) ? { sourceKind: sourceKind(state.plan.source.type)! } : {}),
+  });
+  return {
+    secrets,
+    fact: {
+      key: "sourced",
+      at: job.now().getTime(),
+      spec,
+      sequence: restored.sequence,
+      lines: [...lines, ...restored.lines],
+      ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
+    },
+  };
+}
+
+function fetchAll(job: Job, buildspec: string | undefined): Promise<FetchedSource[]> {
+  const { plan } = job.state;
+  const version = (identifier: string | undefined): { version?: string } => {
+    const found = plan.secondarySourceVersions.find(({ sourceIdentifier }) => sourceIdentifier === identifier)?.sourceVersion;
+    return found ? { version: found } : {};
+  };
+  const primary = { index: 0, ...(plan.sourceVersion ? { version: plan.sourceVersion } : {}), ...(buildspec ? { buildspec } : {}) };
+  return Promise.all([
+    fetchSource(job, plan.source, primary),
+    ...plan.secondarySources.map((source, index) => fetchSource(job, source, { index: index + 1, ...version(source.sourceIdentifier) })),
+  ]);
+}
+
+async function findBuildspec(
+  job: Job,
+  primary: FetchedSource,
+  directories: Directories,
+): Promise<{ spec: Buildspec; text: string; location: string }> {
+  const wanted = buildspecKind(job.state.plan.source.buildspec);
+  const inline = { text: wanted.text, location: "/codebuild/readonly/buildspec.yml" };
+  if (wanted.kind === "inline") return { ...parse(inline.text), ...inline };
+  if (wanted.kind === "s3") {
+    const text = await fromS3(job, wanted.text);
+    return { ...parse(text), text, location: inline.location };
+  }
+  const location = `${directories.source}/${wanted.text}`;
+  const text = await primary.read(wanted.text.replace(/^\.\//, ""));
+  if (text === undefined) throw new BuildFailure("YAML_FILE_ERROR", `stat ${location}: no such file or directory`);
+  return { ...parse(text), text, location };
+}
+
+async function fromS3(job: Job, arn: string): Promise<string> {
+  const [, bucket = "", key = ""] = /^arn:[^:]+:s3:::([^/]+)\/(.+)$/.exec(arn) ?? [];
+  const pieces: Buffer[] = [];
+  for await (const piece of await job.outside.getObject(bucket, key)) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+function parse(text: string): { spec: Buildspec } {
+  try {
+    return { spec: readBuildspec(text) };
+  } catch (error) {
+    if (error instanceof BuildspecError) throw new BuildFailure("YAML_FILE_ERROR", error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** The environment's user is somebody else on this machine, whatever the server's umask. */
+export async function writeVisible(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(path, content);
+  await chmod(path, 0o644);
+}

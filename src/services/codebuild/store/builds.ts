@@ -1,0 +1,128 @@
+import { sql } from "kysely";
+import type { Place } from "../../../base/arn.ts";
+import { json, type Tx } from "../../../kernel/store/index.ts";
+import type { BuildState, Fact } from "../domain/build.ts";
+import { db } from "./tables.ts";
+
+/** The number after the project's last build's. Waits for whoever takes one at this moment. */
+export async function nextBuildNumber(tx: Tx, { account, region }: Place, projectName: string): Promise<number> {
+  const { last } = await db(tx)
+    .insertInto("codebuild_build_number")
+    .values({ account, region, project_name: projectName, last: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["account", "region", "project_name"]).doUpdateSet({ last: sql<number>`codebuild_build_number.last + 1` }),
+    )
+    .returning("last")
+    .executeTakeFirstOrThrow();
+  return last;
+}
+
+export async function insertBuild(tx: Tx, state: BuildState): Promise<void> {
+  const { id, account, region, projectName, number } = state;
+  await db(tx)
+    .insertInto("codebuild_build")
+    .values({ id, account, region, project_name: projectName, number, started_at: new Date(state.submittedAt), ended_at: null, running: false, state: json(state) })
+    .execute();
+}
+
+export async function updateBuild(tx: Tx, state: BuildState, running: boolean): Promise<void> {
+  await db(tx)
+    .updateTable("codebuild_build")
+    .set({ state: json(state), running, ended_at: state.endedAt === undefined ? null : new Date(state.endedAt) })
+    .where("id", "=", state.id)
+    .execute();
+}
+
+export async function findState(tx: Tx, id: string): Promise<BuildState | undefined> {
+  return (await db(tx).selectFrom("codebuild_build").select("state").where("id", "=", id).executeTakeFirst())?.state;
+}
+
+export async function findBuild(tx: Tx, { account, region }: Place, id: string): Promise<BuildState | undefined> {
+  const state = await findState(tx, id);
+  return state?.account === account && state.region === region ? state : undefined;
+}
+
+export async function findBuilds(tx: Tx, { account, region }: Place, ids: string[]): Promise<BuildState[]> {
+  const rows = await db(tx)
+    .selectFrom("codebuild_build")
+    .select("state")
+    .where("id", "in", ids)
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .execute();
+  return rows.map(({ state }) => state);
+}
+
+export async function deleteBuild(tx: Tx, id: string): Promise<void> {
+  await db(tx).deleteFrom("codebuild_build").where("id", "=", id).execute();
+  await db(tx).deleteFrom("codebuild_fact").where("build_id", "=", id).execute();
+  await db(tx).deleteFrom("codebuild_follow").where("build_id", "=", id).execute();
+}
+
+export async function listBuildIds(
+  tx: Tx,
+  { account, region }: Place,
+  asked: { projectName?: string; descending: boolean; offset: number; limit: number },
+): Promise<string[]> {
+  const direction = asked.descending ? "desc" : "asc";
+  let query = db(tx).selectFrom("codebuild_build").select("id").where("account", "=", account).where("region", "=", region);
+  query = asked.projectName === undefined ? query.orderBy("started_at", direction) : query.where("project_name", "=", asked.projectName).orderBy("number", direction);
+  const rows = await query
+    .orderBy("id", direction)
+    .offset(asked.offset)
+    .limit(asked.limit + 1)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function countUnfinished(tx: Tx, { account, region }: Place, projectName: string): Promise<number> {
+  const row = await db(tx)
+    .selectFrom("codebuild_build")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("project_name", "=", projectName)
+    .where("ended_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Every build of this server that is not over, whose environment may be waiting for somebody to look after it. */
+export async function unfinishedBuildIds(tx: Tx): Promise<string[]> {
+  const rows = await db(tx).selectFrom("codebuild_build").select("id").where("ended_at", "is", null).where("running", "=", true).execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function factsOf(tx: Tx, id: string): Promise<Fact[]> {
+  const rows = await db(tx).selectFrom("codebuild_fact").select("fact").where("build_id", "=", id).execute();
+  return rows.map(({ fact }) => fact);
+}
+
+/** A fact that was said before is not said again, and a build that is over hears nothing. */
+export async function insertFacts(tx: Tx, id: string, facts: Fact[]): Promise<void> {
+  if (!facts.length) return;
+  await sql`
+    insert into codebuild_fact (build_id, key, fact)
+    select ${id}, fact->>'key', fact from jsonb_array_elements(${JSON.stringify(facts)}::jsonb) fact
+    where exists (select from codebuild_build where id = ${id} and ended_at is null)
+    on conflict do nothing`.execute(tx);
+}
+
+export async function deleteFacts(tx: Tx, id: string, keys?: string[]): Promise<void> {
+  if (keys && !keys.length) return;
+  const query = db(tx).deleteFrom("codebuild_fact").where("build_id", "=", id);
+  await (keys ? query.where("key", "in", keys) : query).execute();
+}
+
+export async function readTo(tx: Tx, id: string): Promise<number> {
+  const row = await db(tx).selectFrom("codebuild_follow").select("read_to").where("build_id", "=", id).executeTakeFirst();
+  return Number(row?.read_to ?? 0);
+}
+
+export async function saveReadTo(tx: Tx, id: string, offset: number): Promise<void> {
+  await db(tx)
+    .insertInto("codebuild_follow")
+    .values({ build_id: id, read_to: offset })
+    .onConflict((conflict) => conflict.column("build_id").doUpdateSet({ read_to: offset }))
+    .execute();
+}

@@ -1,0 +1,41 @@
+import type { ColumnType } from "kysely";
+import type { Tx } from "../../../kernel/store/index.ts";
+import type { BuildState, Fact } from "../domain/build.ts";
+import type { TestCase, TestSummary } from "../domain/junit.ts";
+import type { ProjectDocument } from "../domain/project-rules.ts";
+
+interface Placed {
+  account: string;
+  region: string;
+}
+
+export type CodebuildTables = {
+  codebuild_project: Placed & { name: string; document: ProjectDocument; created_at: Date; modified_at: Date };
+  codebuild_build_number: Placed & { project_name: string; last: number };
+  codebuild_build: Placed & {
+    id: string;
+    project_name: string;
+    number: number;
+    started_at: Date;
+    ended_at: Date | null;
+    running: boolean;
+    state: BuildState;
+  };
+  codebuild_fact: { build_id: string; key: string; fact: Fact };
+  codebuild_follow: { build_id: string; read_to: ColumnType<string, number, number> };
+  codebuild_idempotency: Placed & { token: string; digest: string; build_id: string; expires_at: Date };
+  codebuild_report_group: Placed & { name: string; type: string; export_config: object; created_at: Date; modified_at: Date };
+  codebuild_report: Placed & {
+    group_name: string;
+    uuid: string;
+    build_id: string;
+    status: string;
+    created_at: Date;
+    expires_at: Date;
+    truncated: boolean;
+    summary: TestSummary;
+    cases: TestCase[];
+  };
+};
+
+export const db = (tx: Tx) => tx.withTables<CodebuildTables>();

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { Kernel } from "../../../kernel/kernel.ts";
+import { wake } from "../../../kernel/outbox/index.ts";
+import type { Fact } from "../domain/build.ts";
+import type { Recalled, Surroundings } from "../engine/attendant.ts";
+import { factsOf, findState, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
+import { awsOutside } from "./aws-outside.ts";
+import { openLog, writeLines } from "./build-log.ts";
+import { storeS3Log } from "./s3-log.ts";
+
+export const buildKind = "codebuild/build";
+export const credentialsPath = "/_quintet/credentials";
+
+const isEnded = (fact: Fact): fact is Extract<Fact, { key: `ended/${number}` }> => fact.key.startsWith("ended/");
+
+/** How a build's attendant meets the rest of this server. */
+export function serverSurroundings(kernel: Kernel): Surroundings {
+  const { store, compute, config, log } = kernel;
+  const now = () => new Date();
+  return {
+    compute,
+    log,
+    egress: config.egress,
+    now,
+    recall: (id) =>
+      store.transaction(async (tx): Promise<Recalled | undefined> => {
+        const state = await findState(tx, id);
+        if (!state) return undefined;
+        const facts = await factsOf(tx, id);
+        const ended = facts.filter(isEnded).map(({ key, exitCode }): [number, number] => [Number(key.slice("ended/".length)), exitCode]);
+        return { state, ended, offset: await readTo(tx, id) };
+      }),
+    record: (state, { lines, facts, offset }, mask) =>
+      store.transaction(async (tx) => {
+        await writeLines(kernel, tx, state, lines.map(({ text, time }) => ({ text: mask(text), time })));
+        if (offset !== undefined) await saveReadTo(tx, state.id, offset);
+        await insertFacts(tx, state.id, facts);
+        if (facts.length) await wake(tx, buildKind, state.id);
+      }),
+    outside: (state) => awsOutside(kernel, state, now),
+    openLog: (state) => store.transaction((tx) => openLog(kernel, tx, state)),
+    closeLog: (state) => storeS3Log(kernel, state),
+    serverVariables: ({ region }) => ({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${compute.serverAddress}${credentialsPath}`,
+      AWS_ENDPOINT_URL: compute.serverAddress,
+      AWS_REGION: region,
+    }),
+    scratch: ({ uuid }) => join(config.data, "codebuild", "scratch", uuid),
+  };
+}
