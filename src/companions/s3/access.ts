@@ -1,9 +1,9 @@
 import type * as sdk from "@aws-sdk/client-s3";
+import { present } from "../../base/present.ts";
 import type { Input, OperationName } from "../../contracts/types.ts";
 import { type Context, type Operation, operation } from "../../kernel/gateway/index.ts";
 import type { PolicyDocument, Principal } from "../../kernel/iam/index.ts";
 import type { Tx } from "../../kernel/store/index.ts";
-import { present } from "./domain/present.ts";
 import { isPublicPolicy } from "./domain/public-policy.ts";
 import { accessDenied, noSuchBucket } from "./errors.ts";
 import { type Bucket, findBucket } from "./store/buckets.ts";

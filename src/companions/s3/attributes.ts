@@ -1,5 +1,5 @@
+import { present } from "../../base/present.ts";
 import { WireError } from "../../kernel/wire/index.ts";
-import { present } from "./domain/present.ts";
 import { parseTagHeader, tagFault } from "./domain/tag-header.ts";
 import { aclNotSupported, invalidArgument, invalidRequest, invalidTag, notImplemented } from "./errors.ts";
 import type { ObjectAttributes, ObjectHeaders } from "./store/tables.ts";

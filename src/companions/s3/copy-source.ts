@@ -1,7 +1,7 @@
+import { present } from "../../base/present.ts";
 import type { Context } from "../../kernel/gateway/index.ts";
 import { bucketOf, mayAlso, objectArn } from "./access.ts";
 import { type ReadConditions, readOutcome } from "./domain/conditions.ts";
-import { present } from "./domain/present.ts";
 import { accessDenied, invalidArgument, invalidRequest, noSuchKey, preconditionFailed } from "./errors.ts";
 import type { Bucket } from "./store/buckets.ts";
 import { findVersion, type ObjectVersion } from "./store/objects.ts";

@@ -1,7 +1,7 @@
+import { present } from "../../base/present.ts";
 import type { Request } from "../../kernel/gateway/index.ts";
 import type { Tx } from "../../kernel/store/index.ts";
 import { writeOutcome } from "./domain/conditions.ts";
-import { present } from "./domain/present.ts";
 import { noSuchKey, preconditionFailed } from "./errors.ts";
 import type { Bucket } from "./store/buckets.ts";
 import { deleteVersion, findVersion, insertVersion, lockKey, type ObjectVersion } from "./store/objects.ts";

@@ -1,9 +1,9 @@
+import { present } from "../../base/present.ts";
 import type { Context } from "../../kernel/gateway/index.ts";
 import { bucketArn, bucketOf, mayAlso } from "./access.ts";
 import { type ByteRange, byteRange, partRange } from "./domain/byte-range.ts";
 import { checksumMember } from "./domain/checksum.ts";
 import { type ReadConditions, readOutcome } from "./domain/conditions.ts";
-import { present } from "./domain/present.ts";
 import {
   accessDenied,
   deleted,

@@ -1,10 +1,10 @@
 import { alphanumeric, randomText } from "../../base/ids.ts";
+import { present } from "../../base/present.ts";
 import { publish } from "../../kernel/events/index.ts";
 import type { Request } from "../../kernel/gateway/index.ts";
 import type { Tx } from "../../kernel/store/index.ts";
 import { writeOutcome } from "./domain/conditions.ts";
 import { type ObjectEvent, objectEvent } from "./domain/object-event.ts";
-import { present } from "./domain/present.ts";
 import { noSuchBucket, noSuchKey, preconditionFailed } from "./errors.ts";
 import { type Bucket, findBucket } from "./store/buckets.ts";
 import { findVersion, insertVersion, lockKey, type NewVersion, type ObjectVersion } from "./store/objects.ts";

@@ -1,8 +1,8 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { multipartEtag } from "../bodies/whole-checksum.ts";
 import { checkSize, checksumFor, joined, namedParts } from "../completing.ts";
 import { checksumMember, givenChecksum } from "../domain/checksum.ts";
-import { present } from "../domain/present.ts";
 import { invalidPart, noSuchUpload } from "../errors.ts";
 import type { CompletedUpload } from "../store/tables.ts";
 import { completeUpload, findUpload } from "../store/uploads.ts";

@@ -1,8 +1,8 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { attributesOf, tagsOfHeader } from "../attributes.ts";
 import { locateSource } from "../copy-source.ts";
 import { checksumMember } from "../domain/checksum.ts";
-import { present } from "../domain/present.ts";
 import { entityTooLarge, invalidRequest, noSuchKey } from "../errors.ts";
 import { holdVersion } from "../store/objects.ts";
 import { shownVersionId, writeVersion } from "../writing.ts";

@@ -1,8 +1,8 @@
 import { alphanumeric, randomText } from "../../../base/ids.ts";
+import { present } from "../../../base/present.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { attributesOf } from "../attributes.ts";
 import { defaultType, isSupported, typeAllowed } from "../domain/checksum.ts";
-import { present } from "../domain/present.ts";
 import { invalidRequest, notImplemented } from "../errors.ts";
 import { insertUpload } from "../store/uploads.ts";
 

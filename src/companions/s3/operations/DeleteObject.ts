@@ -1,7 +1,7 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { checkKey } from "../attributes.ts";
 import { deleteObject } from "../deleting.ts";
-import { present } from "../domain/present.ts";
 
 export const DeleteObject = objectOperation<"DeleteObject">({
   action: ({ VersionId }) => (VersionId === undefined ? "DeleteObject" : "DeleteObjectVersion"),

@@ -1,5 +1,5 @@
+import { present } from "../../../base/present.ts";
 import { objectOperation } from "../access.ts";
-import { present } from "../domain/present.ts";
 import { locate } from "../reading.ts";
 import { lockKey, updateAttributes } from "../store/objects.ts";
 import { shownVersionId } from "../writing.ts";

@@ -1,7 +1,7 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, bucketOperation, mayAlso, objectArn } from "../access.ts";
 import { checkKey } from "../attributes.ts";
 import { deleteObject } from "../deleting.ts";
-import { present } from "../domain/present.ts";
 import { malformedXml } from "../errors.ts";
 
 const mostKeys = 1000;

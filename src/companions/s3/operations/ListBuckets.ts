@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-s3";
+import { present } from "../../../base/present.ts";
 import { operation } from "../../../kernel/gateway/index.ts";
 import { decodeToken, encodeToken } from "../../../kernel/store/index.ts";
-import { present } from "../domain/present.ts";
 import { invalidArgument } from "../errors.ts";
 import { canonicalId } from "../owner.ts";
 import { listBuckets } from "../store/buckets.ts";

@@ -1,6 +1,6 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, bucketOperation } from "../access.ts";
 import { commonPrefix } from "../domain/key-range.ts";
-import { present } from "../domain/present.ts";
 import { encoder, listConditions, pageSize } from "../listing.ts";
 import { canonicalId } from "../owner.ts";
 import { listUploads } from "../store/uploads.ts";

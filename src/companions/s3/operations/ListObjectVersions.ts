@@ -1,5 +1,5 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, bucketOperation } from "../access.ts";
-import { present } from "../domain/present.ts";
 import { invalidArgument } from "../errors.ts";
 import { checksumOf, encoder, later, listConditions, pageSize, startOf } from "../listing.ts";
 import { canonicalId } from "../owner.ts";

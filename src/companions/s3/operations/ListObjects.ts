@@ -1,5 +1,5 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, bucketOperation } from "../access.ts";
-import { present } from "../domain/present.ts";
 import { contents, encoder, listConditions, pageSize, startOf } from "../listing.ts";
 import { listObjects } from "../store/listing.ts";
 

@@ -1,6 +1,6 @@
+import { present } from "../../../base/present.ts";
 import { decodeToken, encodeToken } from "../../../kernel/store/index.ts";
 import { bucketOf, bucketOperation } from "../access.ts";
-import { present } from "../domain/present.ts";
 import { invalidArgument } from "../errors.ts";
 import { contents, encoder, later, listConditions, pageSize, startOf } from "../listing.ts";
 import { listObjects } from "../store/listing.ts";

@@ -1,6 +1,6 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { checksumMember } from "../domain/checksum.ts";
-import { present } from "../domain/present.ts";
 import { pageSize } from "../listing.ts";
 import { openUpload } from "../open-upload.ts";
 import { canonicalId } from "../owner.ts";

@@ -1,8 +1,8 @@
+import { present } from "../../../base/present.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { attributesOf } from "../attributes.ts";
 import { receive } from "../bodies/receive.ts";
 import { checksumMember } from "../domain/checksum.ts";
-import { present } from "../domain/present.ts";
 import { checkConditions, shownVersionId, writeVersion } from "../writing.ts";
 
 export const PutObject = objectOperation<"PutObject">({

@@ -1,5 +1,5 @@
+import { present } from "../../../base/present.ts";
 import { objectOperation } from "../access.ts";
-import { present } from "../domain/present.ts";
 import { tagFault } from "../domain/tag-header.ts";
 import { invalidTag } from "../errors.ts";
 import { locate } from "../reading.ts";

@@ -1,10 +1,10 @@
+import { present } from "../../../base/present.ts";
 import type { Blobs } from "../../../kernel/blobs/index.ts";
 import { bucketOf, objectOperation } from "../access.ts";
 import { receive } from "../bodies/receive.ts";
 import { locateSource } from "../copy-source.ts";
 import { byteRange } from "../domain/byte-range.ts";
 import { checksumMember } from "../domain/checksum.ts";
-import { present } from "../domain/present.ts";
 import { invalidArgument } from "../errors.ts";
 import { openUpload } from "../open-upload.ts";
 import type { ObjectVersion } from "../store/objects.ts";
