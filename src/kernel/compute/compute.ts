@@ -71,6 +71,8 @@ export interface Compute {
   start(spec: EnvironmentSpec): Promise<Environment>;
   /** Undefined when no such environment is known here any more. */
   attach(id: string): Promise<Environment | undefined>;
+  /** The ids of all environments that are kept here, running or ended; whoever started them decides what becomes of them. */
+  list(): Promise<string[]>;
   /** Who answers http requests that environments make to their server address (see `serverAddress`). */
   onRequest(door: EnvironmentDoor): void;
   /** How the server is reached from inside an environment: `http://127.0.0.1:4700`. */

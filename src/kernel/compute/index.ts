@@ -1,2 +1,4 @@
 export type { Compute, Environment, EnvironmentDoor, EnvironmentEvent, EnvironmentSpec, Guarantee } from "./compute.ts";
 export { createCompute } from "./create-compute.ts";
+export { describeMachine } from "./describe-machine.ts";
+export { createDummy } from "./dummy/dummy.ts";

@@ -2,6 +2,7 @@ export type { StoreSettings } from "./create-store.ts";
 export { createStore } from "./create-store.ts";
 export type { EmbeddedPostgres } from "./embedded/postgres.ts";
 export { startEmbeddedPostgres } from "./embedded/postgres.ts";
+export { databaseUser } from "./embedded/system-user.ts";
 export { emptyAllTables } from "./empty.ts";
 export { isRetriedByStore, isUniqueViolation } from "./errors.ts";
 export { json } from "./json.ts";

@@ -20,17 +20,13 @@ export interface DummyOptions {
   now?: () => Date;
 }
 
-export interface Dummy extends Compute {
-  list(): Promise<string[]>;
-}
-
 const realSleep = (ms: number, signal: AbortSignal): Promise<unknown> => wait(ms, undefined, { signal });
 
 /**
  * Compute without processes: scripts are read for `#dummy: …` lines and misbehave as these say. For state machines and chaos, never
  * the proof that a build runs. Output and scripts are files, so an environment goes on after a restart of the server.
  */
-export async function createDummy({ data, sleep = realSleep, now = () => new Date() }: DummyOptions): Promise<Dummy> {
+export async function createDummy({ data, sleep = realSleep, now = () => new Date() }: DummyOptions): Promise<Compute> {
   const environments = join(data, "environments");
   await mkdir(environments, { recursive: true, mode: 0o700 });
   const players = new Map<string, Player>();

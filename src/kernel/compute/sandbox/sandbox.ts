@@ -33,12 +33,7 @@ export interface SandboxOptions {
   log: Log;
 }
 
-export interface Sandbox extends Compute {
-  /** Every environment that has a folder here, running or not. */
-  list(): Promise<string[]>;
-}
-
-export async function createSandbox({ data: dataFolder, log }: SandboxOptions): Promise<Sandbox> {
+export async function createSandbox({ data: dataFolder, log }: SandboxOptions): Promise<Compute> {
   await mkdir(join(dataFolder, "environments"), { recursive: true, mode: 0o700 });
   const data = await realpath(dataFolder);
   const environments = join(data, "environments");
