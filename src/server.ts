@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "./base/log.ts";
+import { codecommit } from "./companions/codecommit/service.ts";
 import { iam as iamCompanion } from "./companions/iam/service.ts";
 import { logs } from "./companions/logs/service.ts";
 import { s3 } from "./companions/s3/service.ts";
@@ -28,7 +29,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const companions = [sts, iamCompanion, s3, logs];
+const companions = [sts, iamCompanion, s3, logs, codecommit];
 const fiveServices = [codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
