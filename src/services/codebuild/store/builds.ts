@@ -126,3 +126,14 @@ export async function saveReadTo(tx: Tx, id: string, offset: number): Promise<vo
     .onConflict((conflict) => conflict.column("build_id").doUpdateSet({ read_to: offset }))
     .execute();
 }
+
+/** The build that an environment belongs to, as long as it runs. */
+export async function unfinishedBuild(tx: Tx, uuid: string): Promise<BuildState | undefined> {
+  const row = await db(tx)
+    .selectFrom("codebuild_build")
+    .select("state")
+    .where("ended_at", "is", null)
+    .where(sql<boolean>`state->>'uuid' = ${uuid}`)
+    .executeTakeFirst();
+  return row?.state;
+}

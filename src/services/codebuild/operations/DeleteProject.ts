@@ -1,0 +1,15 @@
+import type * as sdk from "@aws-sdk/client-codebuild";
+import { operation } from "../../../kernel/gateway/index.ts";
+import { deleteTags } from "../../../kernel/store/index.ts";
+import { projectArnOf, projectName } from "../arns.ts";
+import { deleteProject } from "../store/projects.ts";
+
+/** Deleting what is not there is fine; the builds stay readable. */
+export const DeleteProject = operation<typeof sdk, "DeleteProject">({
+  resource: ({ name }, context) => projectArnOf(context, name),
+  async run({ name }, context) {
+    await deleteProject(context.tx, context, projectName(name));
+    await deleteTags(context.tx, projectArnOf(context, name));
+    return {};
+  },
+});

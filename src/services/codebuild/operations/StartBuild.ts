@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { AccountLimitExceededException } from "@aws-sdk/client-codebuild";
+import type * as sdk from "@aws-sdk/client-codebuild";
+import { type Context, operation } from "../../../kernel/gateway/index.ts";
+import { projectArnOf, projectName } from "../arns.ts";
+import type { BuildState } from "../domain/build.ts";
+import { planBuild } from "../domain/plan.ts";
+import { buildView } from "../domain/view.ts";
+import { invalid, notFound } from "../errors.ts";
+import { initiatorOf } from "../initiator.ts";
+import { roleArn } from "../service-role-check.ts";
+import { countUnfinished, findState } from "../store/builds.ts";
+import { claimToken } from "../store/idempotency.ts";
+import { findProject } from "../store/projects.ts";
+import { submitBuild } from "../workers/start.ts";
+
+export const StartBuild = operation<typeof sdk, "StartBuild">({
+  resource: ({ projectName: name }, context) => projectArnOf(context, name),
+  async run({ projectName: asked, idempotencyToken, ...overrides }, context) {
+    const { tx, now, principal, account, region } = context;
+    const name = projectName(asked);
+    const project = await findProject(tx, context, name);
+    if (!project) throw notFound(`Project cannot be found: ${projectArnOf(context, name)}`);
+    const planned = planBuild(project.document, overrides, context);
+    if ("problem" in planned) throw invalid(planned.problem);
+    const { plan } = planned;
+    plan.serviceRole = roleArn(account, plan.serviceRole);
+    const submit = async () => {
+      await checkLimit(context, name, project.document.concurrentBuildLimit);
+      return submitBuild(tx, { account, region, projectName: name, plan, initiator: initiatorOf(principal), now });
+    };
+    return { build: buildView(await once(context, idempotencyToken, { name, overrides }, submit)) } as never;
+  },
+});
+
+/** Within five minutes the same token with the same parameters means the same build. */
+export async function once(context: Context, token: string | undefined, asked: unknown, submit: () => Promise<BuildState>): Promise<BuildState> {
+  if (token === undefined) return submit();
+  const digest = createHash("sha256").update(JSON.stringify(asked)).digest("hex");
+  const claimed = await claimToken(context.tx, context, token, digest, context.now);
+  if (claimed.known === undefined) {
+    const state = await submit();
+    await claimed.keep(state.id);
+    return state;
+  }
+  const state = await findState(context.tx, claimed.known.buildId);
+  if (claimed.known.digest !== digest || !state) throw invalid("The idempotency token was already used with other parameters");
+  return state;
+}
+
+export async function checkLimit(context: Context, name: string, limit: number | undefined): Promise<void> {
+  if (limit === undefined || (await countUnfinished(context.tx, context, name)) < limit) return;
+  throw new AccountLimitExceededException({ message: `Cannot have more than ${limit} active builds for the project`, $metadata: {} });
+}
