@@ -3,7 +3,7 @@ import { type ActionDeclaration, CodePipelineClient, CreatePipelineCommand, type
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { ZipFile } from "yazl";
-import type { SpawnedServer } from "../test/harness/index.ts";
+import type { SpawnedServer } from "../test/harness/spawned-server.ts";
 
 /** What the figures measure on: a role that may do all, a versioned bucket with a source zip, projects and pipelines. */
 export const bucket = "bench-artifacts";

@@ -1,5 +1,6 @@
 import { CodePipelineClient, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
-import { type SpawnedServer, spawnServer, until } from "../test/harness/index.ts";
+import { type SpawnedServer, spawnServer } from "../test/harness/spawned-server.ts";
+import { until } from "../test/harness/until.ts";
 import { codeBuild, createPipeline, createProject, prepareDelivery, s3Deploy } from "./delivery.ts";
 import type { Figure } from "./figure.ts";
 

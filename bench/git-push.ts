@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { CodeCommitClient, CreateRepositoryCommand } from "@aws-sdk/client-codecommit";
 import { CodePipelineClient, CreatePipelineCommand, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { CreateServiceSpecificCredentialCommand, IAMClient } from "@aws-sdk/client-iam";
-import { spawnServer, until } from "../test/harness/index.ts";
+import { spawnServer } from "../test/harness/spawned-server.ts";
+import { until } from "../test/harness/until.ts";
 import { bucket, prepareDelivery, roleArn, s3Deploy } from "./delivery.ts";
 import { type Figure, median, ms, percentile } from "./figure.ts";
 

@@ -4,7 +4,8 @@ import {
   ListPipelineExecutionsCommand,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
-import { spawnServer, until } from "../test/harness/index.ts";
+import { spawnServer } from "../test/harness/spawned-server.ts";
+import { until } from "../test/harness/until.ts";
 import { createPipeline, prepareDelivery, s3Deploy } from "./delivery.ts";
 import { type Figure, median, ms, percentile } from "./figure.ts";
 

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetBuildsCommand, CodeBuildClient, StartBuildCommand } from "@aws-sdk/client-codebuild";
-import { spawnServer, until } from "../test/harness/index.ts";
+import { spawnServer } from "../test/harness/spawned-server.ts";
+import { until } from "../test/harness/until.ts";
 import { createProject, prepareDelivery } from "./delivery.ts";
 import { type Figure, median, ms, percentile } from "./figure.ts";
 
