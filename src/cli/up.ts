@@ -40,7 +40,13 @@ export async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-type Values = { auth?: string | undefined; account?: string | undefined; port?: string | undefined; host?: string | undefined; data?: string | undefined };
+type Values = {
+  auth?: string | undefined;
+  account?: string | undefined;
+  port?: string | undefined;
+  host?: string | undefined;
+  data?: string | undefined;
+};
 
 const overrides = ({ auth, account, port, host, data }: Values): Partial<Config> => ({
   ...(auth ? { auth: auth as Config["auth"] } : {}),

@@ -1,6 +1,11 @@
 import { type CodeBuildClient, CreateProjectCommand } from "@aws-sdk/client-codebuild";
 import { type CodeDeployClient, CreateApplicationCommand, CreateDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
-import { type ActionDeclaration, type CodePipelineClient, CreatePipelineCommand, type StageDeclaration } from "@aws-sdk/client-codepipeline";
+import {
+  type ActionDeclaration,
+  type CodePipelineClient,
+  CreatePipelineCommand,
+  type StageDeclaration,
+} from "@aws-sdk/client-codepipeline";
 import { bucketOf, sample } from "./names.ts";
 import { roleArn } from "./roles.ts";
 
@@ -58,9 +63,22 @@ export async function createPipeline(codepipeline: CodePipelineClient, account: 
   const stages = [
     stage(
       "Source",
-      action("Checkout", ["Source", "CodeCommit"], { RepositoryName: sample.repository, BranchName: sample.branch, PollForSourceChanges: "false" }, { output: "Source" }),
+      action(
+        "Checkout",
+        ["Source", "CodeCommit"],
+        { RepositoryName: sample.repository, BranchName: sample.branch, PollForSourceChanges: "false" },
+        { output: "Source" },
+      ),
     ),
-    stage("Build", action("Compile", ["Build", "CodeBuild"], { ProjectName: sample.buildProject }, { input: "Source", output: "Built", namespace: "build" })),
+    stage(
+      "Build",
+      action(
+        "Compile",
+        ["Build", "CodeBuild"],
+        { ProjectName: sample.buildProject },
+        { input: "Source", output: "Built", namespace: "build" },
+      ),
+    ),
     stage("Test", action("UnitTests", ["Test", "CodeBuild"], { ProjectName: sample.testProject }, { input: "Built" })),
     stage("Approve", action("GoAhead", ["Approval", "Manual"], { CustomData: "Release version #{build.VERSION}?" })),
     stage(
