@@ -5,11 +5,12 @@ import type {
   DeploymentStatus,
   ErrorCode,
   FileExistsBehavior,
-  RevisionLocation,
   RollbackInfo,
   TargetStatus,
 } from "@aws-sdk/client-codedeploy";
+import type { Strict } from "../../../contracts/types.ts";
 import type { HostTag, TagSelection } from "./fleet.ts";
+import type { Revision } from "./group.ts";
 import type { AgentResult, LifecycleEvent } from "./lifecycle.ts";
 import type { HealthRule, Requirement, RevisionHealth } from "./minimum-healthy-hosts.ts";
 
@@ -26,23 +27,23 @@ export interface Deployment {
   deploymentGroupName: string;
   status: DeploymentStatus;
   creator: DeploymentCreator;
-  revision: RevisionLocation;
-  previousRevision?: RevisionLocation;
+  revision: Revision;
+  previousRevision?: Revision;
   deploymentConfigName: string;
   healthRule: HealthRule;
   description?: string;
   ignoreApplicationStopFailures: boolean;
   updateOutdatedInstancesOnly: boolean;
   fileExistsBehavior: FileExistsBehavior;
-  autoRollback: AutoRollbackConfiguration;
-  overrideAlarmConfiguration?: AlarmConfiguration;
+  autoRollback: Strict<AutoRollbackConfiguration>;
+  overrideAlarmConfiguration?: Strict<AlarmConfiguration>;
   createTime: Instant;
   startTime?: Instant;
   completeTime?: Instant;
   /** Fixed when the hosts are known. */
   requirement?: Requirement;
   error?: { code: ErrorCode; message: string };
-  rollbackInfo?: RollbackInfo;
+  rollbackInfo?: Strict<RollbackInfo>;
   /** Set in the step that ends it: the store creates the rollback in the same transaction. */
   rollbackDue?: boolean;
 }

@@ -15,32 +15,34 @@ import type {
   TriggerConfig,
   ZonalConfig,
 } from "@aws-sdk/client-codedeploy";
+import type { Strict } from "../../../contracts/types.ts";
 import type { Instant } from "./deployment.ts";
 import type { TagSelection } from "./fleet.ts";
 
-export type Revision = RevisionLocation;
+/** The SDK allows undefined members; what is stored has none. */
+export type Revision = Strict<RevisionLocation>;
 
 /** What a deployment group is set to, apart from its name. Absent means the default. */
 export interface GroupSettings {
   serviceRoleArn: string;
   deploymentConfigName: string;
-  ec2TagFilters: EC2TagFilter[];
-  onPremisesInstanceTagFilters: TagFilter[];
-  ec2TagSet?: EC2TagSet;
-  onPremisesTagSet?: OnPremisesTagSet;
-  triggerConfigurations: TriggerConfig[];
-  alarmConfiguration?: AlarmConfiguration;
-  autoRollbackConfiguration?: AutoRollbackConfiguration;
+  ec2TagFilters: Strict<EC2TagFilter>[];
+  onPremisesInstanceTagFilters: Strict<TagFilter>[];
+  ec2TagSet?: Strict<EC2TagSet>;
+  onPremisesTagSet?: Strict<OnPremisesTagSet>;
+  triggerConfigurations: Strict<TriggerConfig>[];
+  alarmConfiguration?: Strict<AlarmConfiguration>;
+  autoRollbackConfiguration?: Strict<AutoRollbackConfiguration>;
   outdatedInstancesStrategy: OutdatedInstancesStrategy;
-  deploymentStyle: DeploymentStyle;
+  deploymentStyle: Strict<DeploymentStyle>;
   terminationHookEnabled: boolean;
 }
 
 export interface ConfigSettings {
   computePlatform: "Server" | "Lambda" | "ECS";
-  minimumHealthyHosts?: MinimumHealthyHosts;
-  trafficRoutingConfig?: TrafficRoutingConfig;
-  zonalConfig?: ZonalConfig;
+  minimumHealthyHosts?: Strict<MinimumHealthyHosts>;
+  trafficRoutingConfig?: Strict<TrafficRoutingConfig>;
+  zonalConfig?: Strict<ZonalConfig>;
 }
 
 /** A group's memory of a deployment. */

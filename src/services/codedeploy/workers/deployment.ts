@@ -42,7 +42,7 @@ async function load(tx: Tx, id: string): Promise<DeploymentSnapshot | undefined>
   return { deployment, targets, facts: { ...facts, fleet: { hosts, selection: selectionOf(group.settings) } } };
 }
 
-const asLast = (deployment: Deployment): LastDeployment => ({
+export const asLast = (deployment: Deployment): LastDeployment => ({
   deploymentId: deployment.id,
   status: deployment.status,
   createTime: deployment.createTime,
