@@ -224,7 +224,7 @@ describe("a reference", () => {
   });
 
   it("leaves the text around it alone", () => {
-    expect(referencesIn("x #{a.b} ${c.d} #{e.f}").map(({ text }) => text)).toEqual(["#{a.b}", "#{e.f}"]);
+    expect(referencesIn("x #{a.b} $(c.d) #{e.f}").map(({ text }) => text)).toEqual(["#{a.b}", "#{e.f}"]);
     expect(resolveReferences("x#{a.b}y #{ a.b }", { a: { b: "1$&" } })).toBe("x1$&y #{ a.b }");
   });
 });

@@ -1,0 +1,59 @@
+import type { Contracts, ServiceName } from "../../../contracts/contracts.ts";
+import type { Input, OperationName, Output } from "../../../contracts/types.ts";
+import type { Principal } from "../../../kernel/iam/index.ts";
+import type { Kernel } from "../../../kernel/kernel.ts";
+import type { Tx } from "../../../kernel/store/index.ts";
+import type { Action } from "../domain/declaration/declaration.ts";
+import type { ActionRun, Execution } from "../domain/execution/execution.ts";
+import type { ActionResult } from "../domain/execution/facts.ts";
+
+/** Calls an operation of another service in the action role's name, in the transaction of the effect. */
+export type CallInRole = <S extends ServiceName, N extends OperationName<Contracts[S]>>(
+  service: S,
+  operation: N,
+  input: Input<Contracts[S], N>,
+) => Promise<Output<Contracts[S], N>>;
+
+/** Everything a provider may know of the attempt it works for. */
+export interface ActionJob {
+  kernel: Kernel;
+  /** Commits together with the mark that the work was asked for. */
+  tx: Tx;
+  now: Date;
+  account: string;
+  region: string;
+  pipelineName: string;
+  execution: Execution;
+  stage: string;
+  action: Action;
+  run: ActionRun;
+  /** The role session in whose name everything is done. */
+  principal: Principal;
+  call: CallInRole;
+}
+
+/** Work that goes on elsewhere. */
+export interface Started {
+  status: "InProgress";
+  service: "codebuild" | "codedeploy";
+  externalExecutionId: string;
+  externalExecutionUrl?: string;
+  logStreamArn?: string;
+  summary?: string;
+}
+
+/** How one action type does its work. Exceptions of the services it calls become the action's failure. */
+export interface Provider {
+  start(job: ActionJob): Promise<Started | ActionResult>;
+  /** Looks after work that goes on elsewhere; undefined while it is not over. */
+  check?(job: ActionJob, externalExecutionId: string): Promise<ActionResult | undefined>;
+}
+
+/** A failure that the provider itself finds, in CodePipeline's categories. */
+export class ActionFailure extends Error {
+  readonly code: "JobFailed" | "ConfigurationError" | "PermissionError" | "RevisionOutOfSync" | "RevisionUnavailable" | "SystemUnavailable";
+  constructor(code: ActionFailure["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,143 @@
+import type { Selectable } from "kysely";
+import type { Place } from "../../../base/arn.ts";
+import { json, type Tx } from "../../../kernel/store/index.ts";
+import { type Declaration, withDefaults } from "../domain/declaration/declaration.ts";
+import { type PipelineRow, tables } from "./tables.ts";
+
+export type Pipeline = Selectable<PipelineRow>;
+
+const columns = [
+  "id",
+  "account",
+  "region",
+  "name",
+  "version",
+  "created_at",
+  "updated_at",
+  "pipeline_type",
+  "execution_mode",
+  "stages",
+] as const;
+
+export const findPipeline = (tx: Tx, { account, region }: Place, name: string): Promise<Pipeline | undefined> =>
+  tables(tx)
+    .selectFrom("codepipeline_pipeline")
+    .select(columns)
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("name", "=", name)
+    .executeTakeFirst();
+
+/** Keeps the machine out until the transaction ends, so that what is decided here is still true when its fact is read. */
+export const lockPipeline = (tx: Tx, { account, region }: Place, name: string): Promise<Pipeline | undefined> =>
+  tables(tx)
+    .selectFrom("codepipeline_pipeline")
+    .select(columns)
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("name", "=", name)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+
+export async function declarationOf(tx: Tx, pipelineId: string, version: number): Promise<Declaration | undefined> {
+  const row = await tables(tx)
+    .selectFrom("codepipeline_version")
+    .select("declaration")
+    .where("pipeline_id", "=", pipelineId)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row?.declaration;
+}
+
+/** Stores version 1. Undefined when the name is taken. */
+export async function insertPipeline(tx: Tx, place: Place, declaration: Declaration, now: Date): Promise<Pipeline | undefined> {
+  const { executionMode, pipelineType } = withDefaults(declaration);
+  const pipeline = await tables(tx)
+    .insertInto("codepipeline_pipeline")
+    .values({
+      ...{ account: place.account, region: place.region, name: declaration.name, version: 1, created_at: now, updated_at: now },
+      pipeline_type: pipelineType ?? "V1",
+      execution_mode: executionMode === "QUEUED" ? "QUEUED" : "SUPERSEDED",
+    })
+    .onConflict((conflict) => conflict.columns(["account", "region", "name"]).doNothing())
+    .returning(columns)
+    .executeTakeFirst();
+  if (pipeline) await insertVersion(tx, pipeline, { ...declaration, version: 1 });
+  return pipeline;
+}
+
+/** Stores the next version; the caller holds the pipeline's lock. */
+export async function updatePipeline(tx: Tx, pipeline: Pipeline, declaration: Declaration, now: Date): Promise<number> {
+  const version = pipeline.version + 1;
+  const { executionMode, pipelineType } = withDefaults(declaration);
+  await tables(tx)
+    .updateTable("codepipeline_pipeline")
+    .set({
+      ...{ version, updated_at: now, pipeline_type: pipelineType ?? "V1" },
+      execution_mode: executionMode === "QUEUED" ? "QUEUED" : "SUPERSEDED",
+    })
+    .where("id", "=", pipeline.id)
+    .execute();
+  await insertVersion(tx, pipeline, { ...declaration, version });
+  return version;
+}
+
+async function insertVersion(tx: Tx, pipeline: Pipeline, declaration: Declaration & { version: number }): Promise<void> {
+  const { account, region, id } = pipeline;
+  await tables(tx)
+    .insertInto("codepipeline_version")
+    .values({ account, region, pipeline_id: id, version: declaration.version, declaration: json(declaration) })
+    .execute();
+  await watchSources(tx, pipeline, declaration);
+}
+
+/** Remembers which changes start the pipeline. */
+async function watchSources(tx: Tx, { account, region, id }: Pipeline, { stages: [first] }: Declaration): Promise<void> {
+  await tables(tx).deleteFrom("codepipeline_source").where("pipeline_id", "=", id).execute();
+  const watched = (first?.actions ?? []).flatMap(({ name, actionTypeId: { provider }, configuration = {} }) => {
+    if (configuration.PollForSourceChanges === "false") return [];
+    const [container, item] =
+      provider === "S3" ? [configuration.S3Bucket, configuration.S3ObjectKey] : [configuration.RepositoryName, configuration.BranchName];
+    return container && item ? [{ account, region, provider, container, item, pipeline_id: id, stage: first!.name, action: name }] : [];
+  });
+  if (watched.length) await tables(tx).insertInto("codepipeline_source").values(watched).execute();
+}
+
+/** With everything that belongs to it. */
+export const deletePipeline = (tx: Tx, id: string) => tables(tx).deleteFrom("codepipeline_pipeline").where("id", "=", id).execute();
+
+export const listPipelines = (tx: Tx, { account, region }: Place, after: string, limit: number): Promise<Pipeline[]> =>
+  tables(tx)
+    .selectFrom("codepipeline_pipeline")
+    .select(columns)
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("name", ">", after)
+    .orderBy("name")
+    .limit(limit)
+    .execute();
+
+export const pipelineById = (tx: Tx, id: string): Promise<Pipeline | undefined> =>
+  tables(tx).selectFrom("codepipeline_pipeline").select(columns).where("id", "=", id).executeTakeFirst();
+
+export async function countPipelines(tx: Tx, { account, region }: Place): Promise<number> {
+  const { count } = await tables(tx)
+    .selectFrom("codepipeline_pipeline")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** By version; those that are asked for. */
+export async function declarationsOf(tx: Tx, pipelineId: string, versions: number[]): Promise<Map<number, Declaration>> {
+  if (!versions.length) return new Map();
+  const rows = await tables(tx)
+    .selectFrom("codepipeline_version")
+    .select(["version", "declaration"])
+    .where("pipeline_id", "=", pipelineId)
+    .where("version", "in", [...new Set(versions)])
+    .execute();
+  return new Map(rows.map(({ version, declaration }) => [version, declaration]));
+}

@@ -1,0 +1,93 @@
+import type { Generated } from "kysely";
+import type { Tx } from "../../../kernel/store/index.ts";
+import type { Declaration } from "../domain/declaration/declaration.ts";
+import type { ActionRun, Execution, StageMemory } from "../domain/execution/execution.ts";
+import type { Fact } from "../domain/execution/facts.ts";
+
+interface InPlace {
+  account: string;
+  region: string;
+}
+
+export interface PipelineRow extends InPlace {
+  id: Generated<string>;
+  name: string;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+  pipeline_type: "V1" | "V2";
+  execution_mode: "SUPERSEDED" | "QUEUED";
+  stages: Generated<Record<string, StageMemory>>;
+}
+
+export interface TransitionRow extends InPlace {
+  pipeline_id: string;
+  stage: string;
+  direction: "Inbound" | "Outbound";
+  enabled: boolean;
+  changed_by: string;
+  changed_at: Date;
+  reason: string | null;
+}
+
+export interface ExecutionRow extends InPlace {
+  id: string;
+  number: Generated<string>;
+  pipeline_id: string;
+  version: number;
+  status: string;
+  live: boolean;
+  client_token: string | null;
+  started_at: Date;
+  updated_at: Date;
+  document: Execution;
+}
+
+export interface ActionExecutionRow extends InPlace {
+  id: string;
+  number: Generated<string>;
+  pipeline_id: string;
+  execution_id: string;
+  version: number;
+  stage: string;
+  action: string;
+  status: string;
+  revision_id: string | null;
+  token: string | null;
+  document: ActionRun;
+}
+
+export interface ExternalWorkRow extends InPlace {
+  service: string;
+  external_id: string;
+  action_execution_id: string;
+  pipeline_id: string;
+  execution_id: string;
+  stage: string;
+  action: string;
+}
+
+export interface SourceRow extends InPlace {
+  provider: string;
+  container: string;
+  item: string;
+  pipeline_id: string;
+  stage: string;
+  action: string;
+}
+
+type PipelineTables = {
+  codepipeline_pipeline: PipelineRow;
+  codepipeline_version: InPlace & { pipeline_id: string; version: number; declaration: Declaration };
+  codepipeline_transition: TransitionRow;
+  codepipeline_execution: ExecutionRow;
+  codepipeline_action_execution: ActionExecutionRow;
+  codepipeline_fact: InPlace & { id: Generated<string>; pipeline_id: string; execution_id: string; document: Fact };
+  codepipeline_external_work: ExternalWorkRow;
+  codepipeline_source: SourceRow;
+};
+
+export const tables = (tx: Tx) => tx.withTables<PipelineTables>();
+
+/** The machine that runs a pipeline's executions; its id is the pipeline row's. */
+export const machineKind = "codepipeline/pipeline";

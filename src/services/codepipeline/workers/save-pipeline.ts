@@ -1,0 +1,45 @@
+import { arn } from "../../../base/arn.ts";
+import { publish } from "../../../kernel/events/index.ts";
+import { json, type Tx } from "../../../kernel/store/index.ts";
+import type { ActionRun, Execution } from "../domain/execution/execution.ts";
+import { saveAttempts } from "../store/action-executions.ts";
+import { updateExecution } from "../store/executions.ts";
+import { forgetWork } from "../store/external-work.ts";
+import { forgetFacts } from "../store/facts.ts";
+import { tables } from "../store/tables.ts";
+import type { LoadedPipeline } from "./load-pipeline.ts";
+
+const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+
+const attemptsOf = (execution: Execution): { execution: Execution; stage: string; action: string; run: ActionRun }[] =>
+  Object.entries(execution.stages).flatMap(([stage, { actions }]) =>
+    Object.entries(actions).map(([action, run]) => ({ execution, stage, action, run })),
+  );
+
+/** Writes what a step changed, and publishes what it announces, all in the step's transaction. */
+export async function savePipeline(tx: Tx, next: LoadedPipeline, previous: LoadedPipeline): Promise<void> {
+  const before = new Map(previous.executions.map((execution) => [execution.id, execution]));
+  const changed = next.executions.filter((execution) => differs(execution, before.get(execution.id)));
+  for (const execution of changed) await updateExecution(tx, execution);
+
+  const known = new Map(previous.executions.flatMap(attemptsOf).map(({ run }) => [run.id, run]));
+  const attempts = changed.flatMap(attemptsOf).filter(({ run }) => differs(run, known.get(run.id)));
+  await saveAttempts(tx, { id: next.pipelineId, account: next.account, region: next.region }, attempts);
+  const ended = attempts.filter(({ run }) => run.status !== "InProgress" && known.has(run.id));
+  await forgetWork(
+    tx,
+    ended.map(({ run }) => run.id),
+  );
+
+  if (differs(next.stages, previous.stages))
+    await tables(tx)
+      .updateTable("codepipeline_pipeline")
+      .set({ stages: json(next.stages) })
+      .where("id", "=", next.pipelineId)
+      .execute();
+  await forgetFacts(tx, previous.factIds);
+
+  const resources = [arn("codepipeline", next, next.name)];
+  for (const { detailType, detail } of next.announcements)
+    await publish(tx, { source: "aws.codepipeline", detailType, account: next.account, region: next.region, resources, detail });
+}
