@@ -18,6 +18,7 @@ import type { Kernel } from "./kernel/kernel.ts";
 import { createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
 import { createStore, emptyAllTables } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
+import { codebuild } from "./services/codebuild/service.ts";
 import { proton } from "./services/proton/service.ts";
 
 export interface RunningServer {
@@ -30,7 +31,7 @@ export interface RunningServer {
 }
 
 const companions = [sts, iamCompanion, s3, logs, codecommit];
-const fiveServices = [codeartifact, proton];
+const fiveServices = [codebuild, codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
 /** The whole system on one page: config → kernel → services → listen. */
