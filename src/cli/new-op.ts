@@ -48,13 +48,10 @@ const testFile = (
   service: ServiceName,
   name: string,
 ): string => `import { ${[clientOf(service), `${name}Command`].sort().join(", ")} } from "@aws-sdk/${packages[service]}";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { startServer } from "../../harness/index.ts";
 
-let server: Awaited<ReturnType<typeof startServer>>;
-beforeAll(async () => {
-  server = await startServer();
-});
+const server = await startServer();
 afterAll(() => server.stop());
 
 test("${name} does what AWS documents", async () => {

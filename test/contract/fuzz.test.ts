@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { contracts, type ServiceName } from "../../src/contracts/index.ts";
 import { startServer, type TestServer } from "../harness/index.ts";
 import { barrage } from "./fuzz/barrage.ts";
+import { makeDemo } from "./fuzz/demo.ts";
 
 /** The same requests every time; another seed finds other mistakes: `FUZZ_SEED=7 vitest run test/contract/fuzz.test.ts`. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_122);
@@ -25,6 +26,7 @@ const isServed = (service: ServiceName, operation: string): boolean =>
 let server: TestServer;
 beforeAll(async () => {
   server = await startServer({ logLevel: "error" });
+  await makeDemo(server);
 });
 afterAll(() => server.stop());
 

@@ -28,6 +28,7 @@ interface Reply {
 }
 
 const atOnce = 16;
+const answerWithinMs = 20_000;
 
 const sender = (endpoint: string) => {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
@@ -45,6 +46,7 @@ const sender = (endpoint: string) => {
           resolve({ status: response.statusCode ?? 0, requestId: id as string | undefined, text });
         });
       });
+      asked.setTimeout(answerWithinMs, () => asked.destroy(new Error(`no answer within ${answerWithinMs} ms`)));
       asked.on("error", reject).end(body);
     });
 };

@@ -96,7 +96,10 @@ export function valueMaker({ table }: Contract, random: Random): ValueMaker {
 
   const text = (constraint: Constraint | undefined, faults: number): string => {
     if (random.chance(faults)) return random.pick(hostile);
-    return constraint?.values?.length ? random.pick(constraint.values) : random.pick(texts(constraint));
+    if (constraint?.values?.length) return random.pick(constraint.values);
+    // The first that fits is mostly "demo", the name of what is there: so that requests reach further than "not found".
+    const fitting = texts(constraint);
+    return random.chance(0.5) ? (fitting[0] as string) : random.pick(fitting);
   };
 
   const number = (constraint: Constraint | undefined, faults: number): number => {
