@@ -11,7 +11,8 @@ export function guaranteesOf(abilities: Abilities, filtered: boolean): Guarantee
   const rootHint = "run the server as root, or log in through systemd (loginctl enable-linger) with cgroup v2";
   const guarantee = (name: string, held: boolean, by: string, install?: string): Guarantee =>
     held || install === undefined ? { name, held, by } : { name, held, by, install };
-  const limit = (name: string, otherwise: string) => guarantee(name, on && limits !== "", limits || otherwise, rootHint);
+  const limit = (name: string, otherwise: string, held = false) =>
+    guarantee(name, on && (held || limits !== ""), limits || otherwise, rootHint);
   return [
     guarantee("namespaces (pid, ipc, uts, mount, network)", on, on ? "unshare" : abilities.reason, `${APT} util-linux`),
     guarantee(
@@ -27,8 +28,8 @@ export function guaranteesOf(abilities: Abilities, filtered: boolean): Guarantee
       "modprobe overlay",
     ),
     guarantee("no privileges", on, "setpriv: no capabilities, no_new_privs, no nested user namespace"),
-    limit("memory limit", "setrlimit: for each process, not for all together"),
-    limit("process limit", "setrlimit"),
+    limit("memory limit", "added up four times a second, and setrlimit for each process", true),
+    limit("process limit", "setrlimit, counted in the build's own user namespace", true),
     limit("CPU limit", "nothing"),
     guarantee("disk limit", on, "tmpfs of fixed size"),
     guarantee("network", on && abilities.loopback !== undefined, "own network namespace, allow-list proxy", `${APT} iproute2`),

@@ -25,6 +25,30 @@ export interface Launch {
   filter: string[];
 }
 
+/** Node and Java reserve far more than they use, and each process is counted by itself; the watch below sees what they really use. */
+const RESERVED_MB = 1024;
+const limitedByKernel = ({ cgroups, abilities }: Launch): boolean => cgroups !== undefined || abilities.userScope;
+
+/**
+ * Where no cgroup holds the memory of all processes together, this adds it up four times a second, seen through the environment's
+ * own /proc, and ends the environment that has more than its share.
+ */
+const memoryWatch = (memoryMb: number): string => `
+watch_memory() {
+  most=$(( ${memoryMb} * 1024 * 1024 / $(getconf PAGE_SIZE) ))
+  while sleep 0.25; do
+    read -r first rest < init || continue
+    total=0
+    for statm in /proc/$first/root/proc/[0-9]*/statm; do
+      read -r size resident shared rest < "$statm" && total=$((total + resident - shared))
+    done
+    [ "$total" -gt "$most" ] && : > exhausted && kill -9 "$first"
+  done
+}
+watch_memory < /dev/null > /dev/null 2>&1 &
+watch=$!
+`;
+
 const words = (list: string[]): string => list.map(quote).join(" ");
 
 /**
@@ -33,7 +57,8 @@ const words = (list: string[]): string => list.map(quote).join(" ");
  * and the last line says how it ended in words that the environment itself cannot write. What the tools of the launch themselves
  * say goes to launch.log, and to the output only if they did not get as far as the environment.
  */
-export function launcherScript({ folder, nonces, abilities, spec, cgroups, holder }: Launch): string {
+export function launcherScript(launch: Launch): string {
+  const { folder, nonces, abilities, spec, cgroups, holder } = launch;
   const network = [
     "nsenter",
     "--target",
@@ -45,6 +70,7 @@ export function launcherScript({ folder, nonces, abilities, spec, cgroups, holde
   const limits = ["--property", `MemoryMax=${spec.memoryMb}M`, "--property", "MemorySwapMax=0", "--property", `TasksMax=${spec.processes}`];
   const cpu = ["--property", `CPUQuota=${Math.round(spec.cpus * 100)}%`];
   const scope = abilities.userScope ? ["systemd-run", "--user", "--scope", "--quiet", "--collect", ...limits, ...cpu] : [];
+  const watched = !limitedByKernel(launch);
   return `
 umask 022
 read -r boot < /proc/sys/kernel/random/boot_id
@@ -54,12 +80,14 @@ oom_kills() {
   while read -r key value; do [ "$key" = oom_kill ] && echo "$value" && return; done < ${quote(cgroups?.memoryEvents ?? "/dev/null")} 2>/dev/null
   echo 0
 }
+${watched ? memoryWatch(spec.memoryMb) : ""}
 {
   ${words([...scope, ...network, ...namespaces, "sh", `${folder.path}/enter.sh`])} < /dev/null
   code=$?
+  ${watched ? "kill $watch" : ""}
   [ -e init ] || cat launch.log
   reason=failed
-  [ "$(oom_kills)" != 0 ] && reason=out-of-memory
+  { [ "$(oom_kills)" != 0 ] || [ -e exhausted ]; } && reason=out-of-memory
   [ -e killed ] && reason=killed
   printf '\\036%s exit %s %s\\n' ${nonces.outer} "$code" "$reason"
 } | { ulimit -f ${OUTPUT_LIMIT_BLOCKS}; exec cat >> output; }
@@ -70,14 +98,15 @@ oom_kills() {
  * Runs as process 1 of the environment, still with the rights to mount: joins the limits, builds the new root, leaves the old one
  * behind, gives up every right and becomes the init script. Every external command here costs a millisecond of the start.
  */
-export function enterScript({ spec, folder, skeleton, abilities, uid, cgroups, diskMb, filter }: Launch): string {
+export function enterScript(launch: Launch): string {
+  const { spec, folder, skeleton, abilities, uid, cgroups, diskMb, filter } = launch;
   const asRoot = abilities.mode === "root";
   const own = `chown -hR ${uid}:${uid} root upper\nchown ${uid} /proc/self/fd/1`;
   const drop = asRoot ? ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs"] : [];
   const inside = ["unshare", "--user", "--cgroup", `--map-user=${INSIDE.uid}`, `--map-group=${INSIDE.uid}`, "--keep-caps"];
   const bare = ["setpriv", "--ambient-caps=-all", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"];
-  const limited = cgroups !== undefined || abilities.userScope;
-  const rlimits = limited ? [] : ["prlimit", `--nproc=${spec.processes}`, `--data=${spec.memoryMb * 1024 * 1024}`];
+  const data = (spec.memoryMb + RESERVED_MB) * 1024 * 1024;
+  const rlimits = limitedByKernel(launch) ? [] : ["prlimit", `--nproc=${spec.processes}`, `--data=${data}`];
   const init = ["/bin/sh", "/codebuild/control/init"];
   const last = `echo 0 > /proc/sys/user/max_user_namespaces; exec ${words([...rlimits, ...bare, ...filter, ...init])}`;
   const seal = abilities.userNamespace ? [...drop, ...inside, "sh", "-c", last] : [...drop, ...bare, ...filter, ...init];
