@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Log } from "./base/log.ts";
 import { codecommit } from "./companions/codecommit/service.ts";
 import { iam as iamCompanion } from "./companions/iam/service.ts";
+import { events } from "./companions/events/service.ts";
 import { logs } from "./companions/logs/service.ts";
 import { s3 } from "./companions/s3/service.ts";
 import { sts } from "./companions/sts/service.ts";
@@ -19,6 +20,8 @@ import { createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
 import { createStore, emptyAllTables } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
 import { codebuild } from "./services/codebuild/service.ts";
+import { codedeploy } from "./services/codedeploy/service.ts";
+import { codepipeline } from "./services/codepipeline/service.ts";
 import { proton } from "./services/proton/service.ts";
 
 export interface RunningServer {
@@ -30,8 +33,8 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const companions = [sts, iamCompanion, s3, logs, codecommit];
-const fiveServices = [codebuild, codeartifact, proton];
+const companions = [sts, iamCompanion, s3, logs, events, codecommit];
+const fiveServices = [codepipeline, codebuild, codedeploy, codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
 /** The whole system on one page: config → kernel → services → listen. */

@@ -6,6 +6,7 @@ type ExceptionClass = new (options: { message: string; $metadata: object }) => E
 
 /** The SDK's own exception of that name. */
 export const refusal = (name: ErrorName, message: string): Error =>
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: rules name their exceptions, and the SDK's root is bundled as it is
   new (sdk[name] as unknown as ExceptionClass)({ message, $metadata: {} });
 
 /** Throws what a rule found. */
