@@ -3,10 +3,12 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "./base/log.ts";
 import { codecommit } from "./companions/codecommit/service.ts";
-import { iam as iamCompanion } from "./companions/iam/service.ts";
 import { events } from "./companions/events/service.ts";
+import { iam as iamCompanion } from "./companions/iam/service.ts";
 import { logs } from "./companions/logs/service.ts";
 import { s3 } from "./companions/s3/service.ts";
+import { secretsmanager } from "./companions/secretsmanager/service.ts";
+import { ssm } from "./companions/ssm/service.ts";
 import { sts } from "./companions/sts/service.ts";
 import type { Config } from "./config.ts";
 import { createBlobs } from "./kernel/blobs/index.ts";
@@ -33,7 +35,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const companions = [sts, iamCompanion, s3, logs, events, codecommit];
+const companions = [sts, iamCompanion, s3, logs, events, codecommit, ssm, secretsmanager];
 const fiveServices = [codepipeline, codebuild, codedeploy, codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
