@@ -28,7 +28,9 @@ async function objectToTar(
   asked: { index: number; version?: string; buildspec?: string },
 ): Promise<string | undefined> {
   const zipPath = join(job.scratch, `source-${asked.index}.zip`);
-  const body = await job.outside.getObject(bucket, key, asked.version);
+  // A build that a pipeline started shows the object's ARN as its version; that is no version id.
+  const version = asked.version?.startsWith("arn:") ? undefined : asked.version;
+  const body = await job.outside.getObject(bucket, key, version);
   await pipeline(body, createWriteStream(zipPath), { signal: job.signal });
   const { size } = await stat(zipPath);
   const keep = asked.buildspec === undefined ? {} : { keep: asked.buildspec };

@@ -25,9 +25,12 @@ export const StartBuild = operation<typeof sdk, "StartBuild">({
     if ("problem" in planned) throw invalid(planned.problem);
     const { plan } = planned;
     plan.serviceRole = roleArn(account, plan.serviceRole);
+    const initiator = initiatorOf(principal);
+    // A pipeline's input is an object of its artifact store, and that is what the build shows as its source version.
+    if (initiator.startsWith("codepipeline/") && plan.source.type === "S3") plan.sourceVersion ??= `arn:aws:s3:::${plan.source.location}`;
     const submit = async () => {
       await checkLimit(context, name, project.document.concurrentBuildLimit);
-      return submitBuild(tx, { account, region, projectName: name, plan, initiator: initiatorOf(principal), now });
+      return submitBuild(tx, { account, region, projectName: name, plan, initiator, now });
     };
     return { build: buildView(await once(context, idempotencyToken, { name, overrides }, submit)) } as never;
   },
