@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-cloudwatch-logs";
 import { operation } from "../../../kernel/gateway/index.ts";
 import { acceptable, batchProblem } from "../domain/batch.ts";
+import { eventBridgePolicy } from "../event-bridge-policy.ts";
 import { invalidParameter, streamArn } from "../log-arn.ts";
 import { appendEvents } from "../store/chunks.ts";
 import { requireGroup } from "../store/groups.ts";
@@ -8,6 +9,7 @@ import { requireStream } from "../store/streams.ts";
 
 export const PutLogEvents = operation<typeof sdk, "PutLogEvents">({
   resource: ({ logGroupName, logStreamName }, context) => streamArn(context, logGroupName, logStreamName),
+  resourcePolicy: async ({ logGroupName }) => eventBridgePolicy(logGroupName),
   async run({ logGroupName, logStreamName, logEvents }, context) {
     const { tx, now } = context;
     const problem = batchProblem(logEvents, Buffer.byteLength);
