@@ -1,5 +1,5 @@
 import { CommandService, CommandServiceError, type HostCommand } from "./command-service.ts";
-import { type AgentConfiguration, readConfiguration } from "./configuration.ts";
+import type { AgentConfiguration } from "./configuration.ts";
 import { openEnvelope } from "./envelope.ts";
 import { execute, isNoop } from "./execute.ts";
 import { type CommandResult, failureOf, payloadOf, success } from "./failure.ts";
@@ -14,7 +14,7 @@ const longestPauseMs = 10_000;
 const say = (message: string): void => console.error(`${new Date().toISOString()} ${message}`);
 
 /** The deploy agent: asks the server for commands, carries them out, says how they ended. */
-class Agent {
+export class Agent {
   readonly configuration: AgentConfiguration;
   readonly service: CommandService;
   readonly journal: Journal;
@@ -127,14 +127,3 @@ class Agent {
     }
   }
 }
-
-async function main(): Promise<void> {
-  const path = process.argv[2];
-  if (!path) throw new Error("usage: agent CONFIGURATION-FILE");
-  const stop = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  await new Agent(readConfiguration(path), stop.signal).run();
-  process.exit(0);
-}
-
-await main();
