@@ -49,6 +49,11 @@ export const badDigest = error("BadDigest", 400, "The Content-MD5 you specified 
 export const badChecksum = (algorithm: string) =>
   new WireError("BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
 export const invalidDigest = error("InvalidDigest", 400, "The Content-MD5 you specified was invalid");
+export const incompleteBody = error(
+  "IncompleteBody",
+  400,
+  "You did not provide the number of bytes specified by the Content-Length HTTP header",
+);
 export const entityTooLarge = error("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size");
 export const entityTooSmall = error("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size");
 export const invalidPart = error(

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import type { Blobs, StoredBlob } from "../../../kernel/blobs/index.ts";
 import { type ChecksumAlgorithm, givenChecksum, isSupported } from "../domain/checksum.ts";
-import { badChecksum, badDigest, entityTooLarge, invalidDigest, invalidRequest, notImplemented } from "../errors.ts";
+import { badChecksum, badDigest, entityTooLarge, incompleteBody, invalidDigest, invalidRequest, notImplemented } from "../errors.ts";
 import { ChecksumStream } from "./checksum-stream.ts";
 
 /** The most that one request may carry: 5 GiB, as AWS. */
@@ -33,7 +33,9 @@ export async function receive(blobs: Blobs, input: Upload, fallback?: ChecksumAl
   });
   // Errors of either side arrive at the reader through the destroyed stream.
   pipeline(readableOf(input.Body), checked, () => undefined);
-  const stored = await blobs.put(checked);
+  const stored = await blobs.put(checked).catch((error) => {
+    throw isCutShort(error) ? incompleteBody() : error;
+  });
   return { ...stored, ...(algorithm && checksum ? { checksum: { algorithm, value: checksum } } : {}) };
 }
 
@@ -46,6 +48,10 @@ function checkMd5(text: string): string {
   if (!/^[A-Za-z0-9+/]{22}==$/.test(text)) throw invalidDigest();
   return text;
 }
+
+/** The client went away in the middle: nothing of ours failed. */
+const isCutShort = (error: NodeJS.ErrnoException): boolean =>
+  error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE" || error.message === "aborted";
 
 /** Over HTTP a body is a stream; callers inside the server may hand over bytes or text. */
 const readableOf = (body: Upload["Body"]): Readable =>
