@@ -27,7 +27,8 @@ const security = {
 /** Serves a built file, or the page itself for every path of the console (they are routes inside it). */
 export async function serveConsole(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? "/", "http://console").pathname;
-  const asked = normalize(decodeURIComponent(path.replace(/^\/console\/?/, "")));
+  // Built files have plain names: what would need decoding is none of them.
+  const asked = normalize(path.replace(/^\/console\/?/, ""));
   const isAsset = asked.startsWith("assets/") && !asked.includes("..");
   const file = join(folder, isAsset ? asked : "index.html");
   const found = await stat(file).catch(() => undefined);
