@@ -39,6 +39,12 @@ const folders = [
   "secretsmanager",
 ];
 
+/** Both take exponential time in a backtracking engine (`[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*`), so that one text would stop the server. */
+const refusedPatterns = new Set([
+  "^[ \\t]*[^\\x00-\\x1F:\\x7F]+([ \\t]+[^\\x00-\\x1F:\\x7F]+)*[ \\t]*$",
+  "^[ \\t]*[\\x20-\\x7E]+([ \\t]+[\\x20-\\x7E]+)*[ \\t]*$",
+]);
+
 /** Keeps what inputs reach: outputs are our own and need no check. */
 export function constraintTable({ shapes, operations }: Model): ConstraintTable {
   const table: ConstraintTable = { constraints: [], structures: {}, errors: {} };
@@ -65,7 +71,7 @@ export function constraintTable({ shapes, operations }: Model): ConstraintTable 
     const constraint: Constraint = {
       ...(bits ? { integer: bits } : {}),
       ...(bounded ? { range: [shape.min ?? null, shape.max ?? null] as [number | null, number | null] } : {}),
-      ...(shape.pattern ? { pattern: shape.pattern } : {}),
+      ...(shape.pattern && !refusedPatterns.has(shape.pattern) ? { pattern: shape.pattern } : {}),
       ...(shape.enum ? { values: shape.enum } : {}),
       ...(items ? { items } : {}),
       ...(keys ? { keys } : {}),
