@@ -46,8 +46,10 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
 
   test("a fork bomb stops at the limit and goes with the environment", async () => {
     const mark = `97531.${process.pid}${uid ?? ""}`;
-    const lines = await attempt("fork", `for i in $(seq 300); do sleep ${mark} & done 2>/dev/null; sleep 0.5; ls -d /proc/[0-9]* | wc -l`);
-    expect(Number(lines.at(-1) ?? 65)).toBeLessThanOrEqual(66);
+    const bomb = `perl -e 'for (1..300) { my $p = fork(); last if !defined $p; exec "sleep", "${mark}" if !$p } print "stopped\n"'`;
+    const lines = await attempt("fork", `${bomb}; n=0; for p in /proc/[0-9]*; do n=$((n+1)); done; echo $n`);
+    expect(Number(lines.at(-1))).toBeGreaterThan(32);
+    expect(Number(lines.at(-1))).toBeLessThanOrEqual(64);
     expect(processesWith(mark)).toBe(0);
   });
 
@@ -55,7 +57,7 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
     await lab.call("start", { id: "memory", memoryMb: 128, diskMb: 32 });
     const greedy = `perl -e 'my @all; for (1..40) { push @all, "x" x (16 << 20); select(undef, undef, undef, 0.02) } sleep 2; print "GOT IT\\n"'`;
     const { exitCode, lines } = await lab.call("sh", "memory", 1, greedy);
-    expect(lines.join()).not.toContain("GOT IT");
+    expect(lines).not.toContain("GOT IT");
     expect([137, "out-of-memory"]).toContain(exitCode);
   });
 
@@ -74,11 +76,12 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
       "read",
       [
         `cat "${lab.data}/keys/master" "${lab.data}"/environments/other/*/* /etc/shadow /root/.ssh/* /root/.aws/* /home/*/.aws/* 2>/dev/null`,
-        "cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep canary",
+        "cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep canary-o[f]",
         `find / -xdev -name master -o -xdev -name mine 2>/dev/null | grep -v ^/usr`,
         `ls "${lab.data}" /var/lib/postgresql /run/docker.sock /var/run/docker.sock 2>/dev/null`,
         "ls -d /proc/[0-9]* | wc -l | grep -vE '^[1-9]$'",
-        "cat /proc/1/environ /codebuild/node/../../proc/kcore 2>/dev/null | head -c 100",
+        "cat /codebuild/node/../../proc/kcore 2>/dev/null | head -c 100",
+        "tr '\\0' '\\n' < /proc/1/environ | grep -vE '^(PATH|PWD)='",
       ].join("\n"),
     );
     expect(lines).toEqual([]);
@@ -103,26 +106,21 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
         "mount -o remount,rw /codebuild/in 2>/dev/null && echo REMOUNTED",
         "unshare --user --map-root-user true 2>/dev/null && echo NESTED",
         "unshare --user true 2>/dev/null && echo NESTED",
-        "echo x > /proc/sys/kernel/core_pattern && echo WROTE",
-        "echo b > /proc/sysrq-trigger && echo WROTE",
+        "(echo x > /proc/sys/kernel/core_pattern) 2>/dev/null && echo WROTE",
+        "(echo b > /proc/sysrq-trigger) 2>/dev/null && echo WROTE",
         "cp /bin/sh /tmp/sh && chmod 4755 /tmp/sh && /tmp/sh -p -c 'id -u'",
         "su -c 'echo ROOT' < /dev/null 2>/dev/null",
         "mknod /tmp/disk b 254 0 2>/dev/null && echo DEVICE",
         `kill -9 ${canary.pid} 2>/dev/null && echo KILLED`,
-        "ls /proc/self/fd | wc -l",
+        "ls -l /proc/self/fd | grep -e '->' | grep -cvE '(/dev/null|/proc/[0-9]+/fd)$'",
       ].join("\n"),
     );
-    expect(lines.filter((line) => !line.includes("ermission denied") && !line.includes("nonexistent"))).toEqual([
-      "0000000000000000",
-      "1",
-      "1000",
-      "4",
-    ]);
+    expect(lines).toEqual(["0000000000000000", "1", "1000", "2"]);
     expect(canary.exitCode ?? canary.signalCode).toBeNull();
   });
 
   test("killing everything in sight ends the command and leaves the environment", async () => {
-    expect(await attempt("kill-all", "(kill -9 -1); echo survived")).toEqual([]);
+    expect(await attempt("kill-all", "(kill -9 -1); echo survived")).toEqual(["Killed"]);
   });
 
   test("system calls that only an attack needs are refused, where there is a filter", async () => {

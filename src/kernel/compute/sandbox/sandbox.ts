@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import { chmod, chown, mkdir, open, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:net";
 import { join } from "node:path";
@@ -48,7 +49,8 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   const doors = new Map<string, Promise<Server>>();
   const launching = new Set<string>();
   const starting = new Map<string, Promise<Environment>>();
-  const inherited = inheritedFiles();
+  const nothing = openSync("/dev/null", "r+");
+  const inherited = inheritedFiles(nothing);
 
   const list = async (): Promise<string[]> => (await readdir(environments)).filter((name) => ENVIRONMENT_ID.test(name));
   const uids = createUids(abilities.mode === "root", await readStates(environments, await list()));
@@ -189,6 +191,7 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
       for (const id of [...doors.keys()]) closeDoor(id);
       gate.close();
       await spare?.close();
+      closeSync(nothing);
     },
   };
 }

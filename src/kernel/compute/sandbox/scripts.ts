@@ -128,6 +128,7 @@ pivot_root . .
 umount -l .
 hostname codebuild 2>/dev/null || true
 cd /
+unset OLDPWD
 exec ${words(seal)}
 `;
 }
