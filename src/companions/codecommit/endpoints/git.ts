@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Endpoint } from "../../../kernel/gateway/index.ts";
+import type { Principal } from "../../../kernel/iam/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { isRepositoryName } from "../domain/names.ts";
 import { openFolder } from "../git/folder.ts";
@@ -57,14 +58,25 @@ async function refusalOf(
   request: IncomingMessage,
   repository: Repository | undefined,
 ): Promise<string | undefined> {
-  const action = service === "git-receive-pack" ? "codecommit:GitPush" : "codecommit:GitPull";
   const resource = repositoryArn(repository ?? { account: principal.account, region, name });
   const sourceIp = request.socket.remoteAddress?.replace(/^::ffff:/, "");
   const conditions = sourceIp ? { "aws:SourceIp": sourceIp } : {};
-  const decision = await kernel.store.transaction((tx) =>
-    kernel.iam.authorize(tx, principal, { action, resource, conditions: conditions as Record<string, string> }),
-  );
-  return decision.allowed ? undefined : decision.message;
+  return kernel.store.transaction(async (tx) => {
+    let refusal: string | undefined;
+    for (const action of actionsFor(service, principal)) {
+      const decision = await kernel.iam.authorize(tx, principal, { action, resource, conditions: conditions as Record<string, string> });
+      if (decision.allowed) return undefined;
+      refusal ??= decision.message;
+    }
+    return refusal;
+  });
+}
+
+/** Any of these will do. A pipeline's role is given UploadArchive, which lets CodePipeline bring a commit's files into the pipeline. */
+function actionsFor(service: GitService, { kind, sessionName }: Principal): string[] {
+  if (service === "git-receive-pack") return ["codecommit:GitPush"];
+  const isPipeline = kind === "role-session" && sessionName?.startsWith("codepipeline@");
+  return ["codecommit:GitPull", ...(isPipeline ? ["codecommit:UploadArchive"] : [])];
 }
 
 async function serve(
