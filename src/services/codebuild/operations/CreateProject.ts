@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { isUniqueViolation, putTags, type Tag } from "../../../kernel/store/index.ts";
+import { isUniqueViolation, putTags } from "../../../kernel/store/index.ts";
 import { projectArnOf } from "../arns.ts";
 import { withDefaults } from "../domain/project-defaults.ts";
 import { type ProjectDocument, projectProblem } from "../domain/project-rules.ts";
@@ -8,6 +8,7 @@ import { alreadyExists, invalid } from "../errors.ts";
 import { shownProject } from "../project-view.ts";
 import { checkServiceRole, roleArn } from "../service-role-check.ts";
 import { findProject, insertProject } from "../store/projects.ts";
+import { completeTags } from "../tags.ts";
 
 export const CreateProject = operation<typeof sdk, "CreateProject">({
   resource: ({ name }, context) => projectArnOf(context, name),
@@ -22,7 +23,7 @@ export const CreateProject = operation<typeof sdk, "CreateProject">({
     await insertProject(tx, context, { name: given.name, document, created_at: now, modified_at: now }).catch((error: unknown) => {
       throw isUniqueViolation(error) ? alreadyExists(`Project already exists: ${arn}`) : error;
     });
-    await putTags(tx, arn, (tags ?? []) as Tag[]);
+    await putTags(tx, arn, completeTags(tags));
     return { project: (await shownProject(tx, context, given.name))! } as never;
   },
 });

@@ -1,11 +1,12 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { deleteTags, putTags, type Tag } from "../../../kernel/store/index.ts";
+import { deleteTags, putTags } from "../../../kernel/store/index.ts";
 import { reportGroupArnOf, reportGroupName } from "../arns.ts";
 import { exportProblem } from "../domain/report-group-rules.ts";
 import { invalid, notFound } from "../errors.ts";
 import { reportGroupView } from "../report-view.ts";
 import { findReportGroup, updateReportGroup } from "../store/reports.ts";
+import { completeTags } from "../tags.ts";
 
 export const UpdateReportGroup = operation<typeof sdk, "UpdateReportGroup">({
   resource: ({ arn }, context) => reportGroupArnOf(context, arn),
@@ -18,7 +19,7 @@ export const UpdateReportGroup = operation<typeof sdk, "UpdateReportGroup">({
     if (exportConfig) await updateReportGroup(tx, context, name, exportConfig, now);
     if (tags) {
       await deleteTags(tx, reportGroupArnOf(context, name));
-      await putTags(tx, reportGroupArnOf(context, name), tags as Tag[]);
+      await putTags(tx, reportGroupArnOf(context, name), completeTags(tags));
     }
     return { reportGroup: await reportGroupView(tx, (await findReportGroup(tx, context, name))!) } as never;
   },
