@@ -16,6 +16,7 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serviceOf } from "../../../src/kernel/iam/index.ts";
 import { startServer, type TestServer } from "../../harness/index.ts";
@@ -215,10 +216,9 @@ test("GetSessionToken gives the user itself for a while", async () => {
 });
 
 test("secrets are not in the database as they are", async () => {
-  const { rows } = await server.kernel.store.transaction(async (tx) => {
-    const { sql } = await import("kysely");
-    return sql<{ secret: Buffer }>`select secret from iam_access_key union all select secret from iam_session`.execute(tx);
-  });
+  const { rows } = await server.kernel.store.transaction((tx) =>
+    sql<{ secret: Buffer }>`select secret from iam_access_key union all select secret from iam_session`.execute(tx),
+  );
   expect(rows.length).toBeGreaterThan(1);
   for (const { secret } of rows) expect(secret.toString("latin1")).not.toContain(server.credentials.secretAccessKey);
 });

@@ -1,4 +1,5 @@
 import type * as sdk from "@aws-sdk/client-secrets-manager";
+import { SecretsManagerServiceException } from "@aws-sdk/client-secrets-manager";
 import { type Context, operation } from "../../../kernel/gateway/index.ts";
 import { invalidParameter, isDeleted, notFound } from "../errors.ts";
 import { filteredSecrets } from "../filtered-secrets.ts";
@@ -26,8 +27,8 @@ export const BatchGetSecretValue = operation<typeof sdk, "BatchGetSecretValue">(
         const secret = await readable(context, id);
         SecretValues.push(await readValue(context, secret, await findVersion(context, secret, {})));
       } catch (error) {
-        const { name, message } = error as Error;
-        Errors.push({ SecretId: id, ErrorCode: name, Message: message });
+        if (!isAnswer(error)) throw error;
+        Errors.push({ SecretId: id, ErrorCode: error.name, Message: error.message });
       }
     }
     return { SecretValues, Errors, ...more };
@@ -37,6 +38,9 @@ export const BatchGetSecretValue = operation<typeof sdk, "BatchGetSecretValue">(
 class AccessDenied extends Error {
   override name = "AccessDeniedException";
 }
+
+/** What GetSecretValue would have answered; anything else is our own mistake. */
+const isAnswer = (error: unknown): error is Error => error instanceof SecretsManagerServiceException || error instanceof AccessDenied;
 
 async function readable(context: Context, id: string): Promise<SecretRow> {
   const resourcePolicy = await onSecret.resourcePolicy({ SecretId: id }, context);
