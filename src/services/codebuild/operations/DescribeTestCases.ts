@@ -13,7 +13,9 @@ export const DescribeTestCases = operation<typeof sdk, "DescribeTestCases">({
     if (!report) throw notFound(`Report cannot be found: ${reportArn}`);
     const { status, keyword } = filter;
     const matching = report.cases.filter(
-      (one) => (status === undefined || one.status === status) && (keyword === undefined || one.name.includes(keyword) || one.prefix.includes(keyword)),
+      (one) =>
+        (status === undefined || one.status === status) &&
+        (keyword === undefined || one.name.includes(keyword) || one.prefix.includes(keyword)),
     );
     const offset = offsetOf(nextToken);
     const { items, ...more } = pageOf(matching.slice(offset, offset + maxResults + 1), offset, maxResults);

@@ -10,7 +10,8 @@ export const ListBuildsForProject = operation<typeof sdk, "ListBuildsForProject"
   resource: ({ projectName: name }, context) => projectArnOf(context, name),
   async run({ projectName: asked, sortOrder, nextToken }, context) {
     const name = projectName(asked);
-    if (!(await findProject(context.tx, context, name))) throw notFound(`The provided project ${projectArnOf(context, name)} does not exist`);
+    if (!(await findProject(context.tx, context, name)))
+      throw notFound(`The provided project ${projectArnOf(context, name)} does not exist`);
     const offset = offsetOf(nextToken);
     const wanted = { projectName: name, descending: sortOrder !== "ASCENDING", offset, limit: pageSize };
     const { items, ...more } = pageOf(await listBuildIds(context.tx, context, wanted), offset, pageSize);

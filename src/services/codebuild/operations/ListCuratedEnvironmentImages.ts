@@ -11,7 +11,13 @@ export const ListCuratedEnvironmentImages = operation<typeof sdk, "ListCuratedEn
         languages: [
           {
             language: "BASE" as const,
-            images: [{ name: "quintet/host", description: "The file system of the machine that runs Quintet, read-only", versions: ["quintet/host"] }],
+            images: [
+              {
+                name: "quintet/host",
+                description: "The file system of the machine that runs Quintet, read-only",
+                versions: ["quintet/host"],
+              },
+            ],
           },
         ],
       },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { AccountLimitExceededException } from "@aws-sdk/client-codebuild";
 import type * as sdk from "@aws-sdk/client-codebuild";
+import { AccountLimitExceededException } from "@aws-sdk/client-codebuild";
 import { type Context, operation } from "../../../kernel/gateway/index.ts";
 import { projectArnOf, projectName } from "../arns.ts";
 import type { BuildState } from "../domain/build.ts";
@@ -37,7 +37,12 @@ export const StartBuild = operation<typeof sdk, "StartBuild">({
 });
 
 /** Within five minutes the same token with the same parameters means the same build. */
-export async function once(context: Context, token: string | undefined, asked: unknown, submit: () => Promise<BuildState>): Promise<BuildState> {
+export async function once(
+  context: Context,
+  token: string | undefined,
+  asked: unknown,
+  submit: () => Promise<BuildState>,
+): Promise<BuildState> {
   if (token === undefined) return submit();
   const digest = createHash("sha256").update(JSON.stringify(asked)).digest("hex");
   const claimed = await claimToken(context.tx, context, token, digest, context.now);
