@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rootScript } from "./root-script.ts";
@@ -67,25 +67,23 @@ function start({ name, root, port, environment }: HostOptions): ChildProcess {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const childrenOf = (pid: number): number[] => {
+/** Processes come and go while one looks. */
+function textOf(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+    return readFileSync(path, "utf8");
   } catch {
-    return [];
+    return "";
   }
-};
+}
+
+const childrenOf = (pid: number): number[] => textOf(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
 
 /** The agent's process id on the machine: it is a child of the host's process 1, which is the child of unshare. */
 function agentPid(unshare: number, root: string): number | undefined {
-  const file = join(root, "opt", "quintet", "agent.pid");
-  const inside = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
-  for (const init of childrenOf(unshare)) {
-    for (const pid of childrenOf(init)) {
-      const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, "utf8") : "";
-      if (inside !== "" && new RegExp(`^NSpid:.*\\t${inside}$`, "m").test(status)) return pid;
-    }
-  }
-  return undefined;
+  const inside = textOf(join(root, "opt", "quintet", "agent.pid")).trim();
+  if (inside === "") return undefined;
+  const isAgent = (pid: number): boolean => new RegExp(`^NSpid:.*\\t${inside}$`, "m").test(textOf(`/proc/${pid}/status`));
+  return childrenOf(unshare).flatMap(childrenOf).find(isAgent);
 }
 
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
@@ -127,7 +125,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 }
 
 function why(root: string): string {
-  const said = existsSync(logOf(root)) ? readFileSync(logOf(root), "utf8").trim().split("\n").slice(-5).join("\n") : "";
+  const said = textOf(logOf(root)).trim().split("\n").slice(-5).join("\n");
   const need = isRoot()
     ? "A host needs util-linux (unshare, mount, pivot_root) and the right to make mount and process namespaces; in a container that is --privileged."
     : "A host of an ordinary user needs user namespaces: sysctl kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0, or start it as root.";
@@ -174,7 +172,3 @@ export function restartAgentOf(keeper: Keeper, root: string): void {
     if (pid !== undefined) process.kill(pid, "SIGTERM");
   }
 }
-
-/** Hosts below a folder: what `quintet host` has made there. */
-export const hostsBelow = (folder: string): string[] =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "opt", "quintet", "agent.json"))) : [];

@@ -24,7 +24,8 @@ export async function issueCommand(
   await db(tx)
     .insertInto("deploy_command")
     .values({
-      ...place,
+      account: place.account,
+      region: place.region,
       id: command.id,
       deployment_id: deploymentId,
       target_id: target.id,
