@@ -28,6 +28,7 @@ export const migrateBus = (store: Store): Promise<void> => store.migrate("kernel
 
 /** How long an event is kept after everybody has heard it, for people who look for what happened. */
 const keptMs = 24 * 3_600_000;
+const sweepEveryMs = 3_600_000;
 
 /** Carries events to subscriptions. Any number of servers may run it on the same database. */
 export function createBus({ kernel, subscriptions, events = 3, now = () => new Date(), crash: hook }: BusSettings): Bus {
@@ -39,22 +40,21 @@ export function createBus({ kernel, subscriptions, events = 3, now = () => new D
   let sweptAt = 0;
   let stopListening: (() => Promise<void>) | undefined;
 
-  const dispatches = createDrain({ log, slots: events, step: dispatchStep(settings), untilNextDueMs: async () => undefined });
-  const redeliveries = createDrain({ log, slots: 1, step: redeliveryStep(settings), untilNextDueMs: untilNextDelivery });
-
-  async function untilNextDelivery(): Promise<number | undefined> {
-    const time = now();
-    if (time.getTime() - sweptAt > keptMs / 24) {
-      sweptAt = time.getTime();
-      await sweep(time);
-    }
-    const { rows } = await lane.transaction((tx) =>
-      sql<{
-        due: Date | null;
-      }>`select min(due_at) as due from delivery where due_at > ${time} and subscription = any(${[...ears.keys()]})`.execute(tx),
-    );
-    return rows[0]?.due ? rows[0].due.getTime() - time.getTime() : undefined;
-  }
+  const redeliveries = createDrain({ log, now, slots: 1, step: redeliveryStep(settings) });
+  const dispatch = dispatchStep(settings);
+  const dispatches = createDrain({
+    ...{ log, now, slots: events },
+    async step(spread) {
+      const look = await dispatch(spread);
+      // A failure is heard again from the table of deliveries, so the other drain has to know when.
+      if (look.nextDue) redeliveries.poke();
+      if (!look.did && now().getTime() - sweptAt > sweepEveryMs) {
+        sweptAt = now().getTime();
+        await sweep(now());
+      }
+      return look;
+    },
+  });
 
   const sweep = (time: Date) =>
     lane.transaction((tx) =>

@@ -30,25 +30,27 @@ export const eventColumns = sql`event.seq, event.id, event.account, event.region
  * Claims one new event and lets every subscription that fits hear it, in one transaction which also marks the event as dispatched:
  * each hears it exactly once. One that fails is undone alone, and hears it again later.
  */
-export function dispatchStep({ lane, kernel, ears, now, crash }: DispatchSettings): (spread: () => void) => Promise<boolean> {
+export function dispatchStep({ lane, kernel, ears, now, crash }: DispatchSettings): (spread: () => void) => Promise<Look> {
   return (spread) =>
     lane.transaction(async (tx) => {
       const time = now();
       const event = await claim(tx, time);
-      if (!event) return false;
+      if (!event) return { did: false, more: false };
       if (event.more) spread();
       crash("before-dispatch");
       const seen = envelope(event);
+      let failed = false;
       for (const ear of ears.values()) {
         if (!ear.fits(seen)) continue;
         const error = await hear(tx, ear, event, time, kernel);
         if (!error) continue;
+        failed = true;
         kernel.log.warn("A subscription failed and will hear the event again", { subscription: ear.name, event: event.id, error });
         await sql`insert into delivery (event_seq, subscription, due_at, attempts, last_error)
           values (${event.seq}, ${ear.name}, ${nextTry(time, 1)}, 1, ${errorText(error)})`.execute(tx);
       }
       crash("after-dispatch");
-      return true;
+      return { did: true, more: event.more, ...(failed ? { nextDue: nextTry(time, 1) } : {}) };
     });
 }
 

@@ -1,17 +1,25 @@
 import type { Log } from "../../base/log.ts";
 import { Crashed } from "./crash.ts";
 
+/** What one look at the work gave. */
+export interface Look {
+  /** There was something to do, and it is done. */
+  did: boolean;
+  /** There was more that was due at that moment. */
+  more: boolean;
+  /** When something falls due by itself next. */
+  nextDue?: Date | null | undefined;
+}
+
 export interface DrainSettings {
   log: Log;
+  now(): Date;
   /** How many steps may run at once. */
   slots: number;
   /**
-   * Claims and does one piece of work; false when there was none. It calls `spread` as soon as it knows of more, so that a free slot
-   * begins with that.
+   * Claims and does one piece of work. It calls `spread` as soon as it knows of more, so that a free slot begins with that.
    */
-  step(spread: () => void): Promise<boolean>;
-  /** How long it is until something falls due by itself; undefined when nothing is in sight. */
-  untilNextDueMs(): Promise<number | undefined>;
+  step(spread: () => void): Promise<Look>;
 }
 
 export interface Drain {
@@ -25,13 +33,13 @@ export interface Drain {
 const pollMs = 1_000;
 
 /** Works off whatever is due, without pauses, then sleeps until it is poked or the next piece falls due. */
-export function createDrain({ log, slots, step, untilNextDueMs }: DrainSettings): Drain {
+export function createDrain({ log, now, slots, step }: DrainSettings): Drain {
   const running = new Set<Promise<void>>();
   let active = 0;
   let pokes = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let sleeping: Promise<void> | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
 
   function begin(): void {
     if (stopped || active >= slots) return;
@@ -41,29 +49,38 @@ export function createDrain({ log, slots, step, untilNextDueMs }: DrainSettings)
   }
 
   async function drain(): Promise<void> {
-    let seen: number;
-    do {
-      seen = pokes;
+    for (let isOver = false; !isOver && !stopped; ) {
+      const seen = pokes;
+      let look: Look = { did: false, more: false };
       try {
-        while (!stopped && (await step(begin)));
+        look = await step(begin);
       } catch (error) {
         if (error instanceof Crashed) stopped = true;
         else log.error("A step of the loop failed", { error });
       }
-      sleeping ??= sleep().finally(() => {
-        sleeping = undefined;
-      });
-      await sleeping;
-    } while (!stopped && seen !== pokes);
+      // News that came while the step ran may concern what it held locked, so that nobody else could see to it.
+      isOver = !(look.did && look.more) && seen === pokes;
+      sleepUntil(look.nextDue);
+    }
     active--;
   }
 
-  async function sleep(): Promise<void> {
-    const due = stopped ? undefined : await untilNextDueMs().catch(() => undefined);
-    clearTimeout(timer);
+  /** Looking once too often is harmless, so an earlier time that was set before stays. */
+  function sleepUntil(due: Date | null | undefined): void {
     if (stopped) return;
-    timer = setTimeout(poke, Math.max(0, Math.min(pollMs, due ?? pollMs)));
+    const delay = Math.max(0, Math.min(pollMs, due ? due.getTime() - now().getTime() : pollMs));
+    const at = performance.now() + delay;
+    if (at >= timerAt) return;
+    clearTimeout(timer);
+    timerAt = at;
+    timer = setTimeout(wakeUp, delay);
     timer.unref();
+  }
+
+  function wakeUp(): void {
+    timerAt = Number.POSITIVE_INFINITY;
+    // When all slots are taken, whoever is done first looks again.
+    poke();
   }
 
   function poke(): void {

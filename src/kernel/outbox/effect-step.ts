@@ -4,6 +4,7 @@ import type { Lane, Tx } from "../store/index.ts";
 import { attempt } from "./attempt.ts";
 import { errorText, nextTry } from "./back-off.ts";
 import type { CrashHook } from "./crash.ts";
+import type { Look } from "./drain.ts";
 import type { AnyWorker, Effect } from "./worker.ts";
 
 export interface EffectStepSettings {
@@ -20,51 +21,60 @@ interface Claimed {
   key: string;
   body: Effect;
   attempts: number;
-  more: boolean;
 }
+interface Nothing {
+  kind: null;
+}
+/** One row, whether there was something to claim or not. */
+type Found = (Claimed | Nothing) & { more: boolean; nextDue: Date | null };
 
 /** Claims one due effect and performs it in the transaction that marks it as done. */
-export function effectStep(settings: EffectStepSettings): (spread: () => void) => Promise<boolean> {
+export function effectStep(settings: EffectStepSettings): (spread: () => void) => Promise<Look> {
   const { lane, workers, kernel, now, crash, onFailure } = settings;
   const kinds = [...workers.keys()];
   return async (spread) => {
-    let claimed: Claimed | undefined;
+    let look: Look = { did: false, more: false };
     await lane.transaction(async (tx) => {
       const time = now();
-      const mine = await claim(tx, kinds, time);
-      claimed = mine;
-      if (!mine) return;
-      if (mine.more) spread();
+      const { nextDue, more, ...found } = await claim(tx, kinds, time);
+      look = { did: found.kind !== null, more, nextDue };
+      if (found.kind === null) return;
+      if (more) spread();
       crash("before-perform");
-      const work = () => workers.get(mine.kind)!.perform(mine.body, { tx, now: time, kernel, attempt: mine.attempts });
+      const work = () => workers.get(found.kind)!.perform(found.body, { tx, now: time, kernel, attempt: found.attempts });
       await attempt(tx, work, async (error) => {
-        onFailure({ kind: mine.kind, key: mine.key, attempt: mine.attempts }, error);
-        await postpone(tx, mine, now(), error);
+        onFailure({ kind: found.kind, key: found.key, attempt: found.attempts }, error);
+        look.nextDue = await postpone(tx, found, now(), error);
       });
       crash("after-perform");
     });
-    if (!claimed) return false;
-    crash("perform-committed");
-    return true;
+    if (look.did) crash("perform-committed");
+    return look;
   };
 }
 
 /** Marks it as done at once: the mark becomes true only together with everything that is done after it in `tx`. */
-async function claim(tx: Tx, kinds: string[], now: Date): Promise<Claimed | undefined> {
-  const { rows } = await sql<Claimed>`
+async function claim(tx: Tx, kinds: string[], now: Date): Promise<Found> {
+  const { rows } = await sql<Found>`
     with claimed as (
       select kind, key from effect where done_at is null and due_at <= ${now} and kind = any(${kinds})
       order by due_at, seq limit 1 for update skip locked
     ), due as (
       select from effect where done_at is null and due_at <= ${now} and kind = any(${kinds}) limit 2
+    ), taken as (
+      update effect set done_at = ${now}, attempts = attempts + 1, last_error = null
+      from claimed where effect.kind = claimed.kind and effect.key = claimed.key
+      returning effect.kind, effect.key, effect.body, effect.attempts
     )
-    update effect set done_at = ${now}, attempts = attempts + 1, last_error = null
-    from claimed where effect.kind = claimed.kind and effect.key = claimed.key
-    returning effect.kind, effect.key, effect.body, effect.attempts, (select count(*) from due) > 1 as more`.execute(tx);
-  return rows[0];
+    select taken.*, (select count(*) from due) > 1 as more,
+      (select min(due_at) from effect where done_at is null and due_at > ${now} and kind = any(${kinds})) as "nextDue"
+    from (values (1)) one left join taken on true`.execute(tx);
+  return rows[0]!;
 }
 
-async function postpone(tx: Tx, { kind, key, attempts }: Claimed, now: Date, error: unknown): Promise<void> {
-  await sql`update effect set done_at = null, due_at = ${nextTry(now, attempts)}, last_error = ${errorText(error)}
+async function postpone(tx: Tx, { kind, key, attempts }: Claimed, now: Date, error: unknown): Promise<Date> {
+  const again = nextTry(now, attempts);
+  await sql`update effect set done_at = null, due_at = ${again}, last_error = ${errorText(error)}
     where kind = ${kind} and key = ${key}`.execute(tx);
+  return again;
 }

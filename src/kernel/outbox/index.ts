@@ -1,7 +1,7 @@
 export { errorText, nextTry } from "./back-off.ts";
 export type { CrashHook, CrashPoint } from "./crash.ts";
 export { Crashed, crashPoints } from "./crash.ts";
-export type { Drain, DrainSettings } from "./drain.ts";
+export type { Drain, DrainSettings, Look } from "./drain.ts";
 export { createDrain } from "./drain.ts";
 export type { Outbox, OutboxSettings } from "./outbox.ts";
 export { createOutbox, migrateOutbox } from "./outbox.ts";

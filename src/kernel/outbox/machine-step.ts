@@ -3,6 +3,7 @@ import type { Lane, Tx } from "../store/index.ts";
 import { attempt } from "./attempt.ts";
 import { errorText, nextTry } from "./back-off.ts";
 import type { CrashHook } from "./crash.ts";
+import type { Look } from "./drain.ts";
 import type { AnyWorker, Effect, Step } from "./worker.ts";
 
 export interface MachineStepSettings {
@@ -21,47 +22,53 @@ interface Claimed {
   failures: number;
   /** Whether the machine has a timer that is not due yet. */
   timed: boolean;
-  /** Whether other machines are due, too. */
-  more: boolean;
 }
+interface Nothing {
+  kind: null;
+}
+/** One row, whether there was something to claim or not. */
+type Found = (Claimed | Nothing) & { more: boolean; nextDue: Date | null };
 
 /** A wakeAt that is already past would have the loop spin on a machine that has nothing to do. */
 const leastPauseMs = 5;
 
 /** Claims one due machine, advances it and saves it, all in one transaction: a crash is a rollback. */
-export function machineStep(settings: MachineStepSettings): (spread: () => void) => Promise<boolean> {
+export function machineStep(settings: MachineStepSettings): (spread: () => void) => Promise<Look> {
   const { lane, workers, now, crash, onEffects, onFailure } = settings;
   const kinds = [...workers.keys()];
   return async (spread) => {
-    let claimed: Claimed | undefined;
+    let look: Look = { did: false, more: false };
     let effects = 0;
     await lane.transaction(async (tx) => {
       const time = now();
-      const mine = await claim(tx, kinds, time);
-      claimed = mine;
-      if (!mine) return;
+      const { nextDue, more, ...found } = await claim(tx, kinds, time);
+      look = { did: found.kind !== null, more, nextDue };
+      if (found.kind === null) return;
       crash("machine-claimed");
-      if (mine.more) spread();
-      const work = () => advance(tx, workers.get(mine.kind)!, mine, time, crash);
-      effects = await attempt(tx, work, async (error) => {
-        onFailure(mine, error);
-        await postpone(tx, mine, now(), error);
-        return 0;
+      if (more) spread();
+      const work = () => advance(tx, workers.get(found.kind)!, found, time, crash);
+      const done = await attempt(tx, work, async (error) => {
+        onFailure(found, error);
+        return { effects: 0, wakeAt: await postpone(tx, found, now(), error) };
       });
+      effects = done.effects;
+      look.nextDue = earlier(nextDue, done.wakeAt);
     });
-    if (!claimed) return false;
+    if (!look.did) return look;
     crash("step-committed");
     if (effects > 0) onEffects();
-    return true;
+    return look;
   };
 }
+
+const earlier = (one: Date | null, other: Date | undefined): Date | null => (one && other ? (one < other ? one : other) : (other ?? one));
 
 /**
  * The wakes that are deleted here were visible before anything is loaded, so what they announced will be seen. Wakes that are
  * committed later stay for the next step.
  */
-async function claim(tx: Tx, kinds: string[], now: Date): Promise<Claimed | undefined> {
-  const { rows } = await sql<Claimed>`
+async function claim(tx: Tx, kinds: string[], now: Date): Promise<Found> {
+  const { rows } = await sql<Found>`
     with due as (
       select kind, id, min(seq) as first, min(due_at) as due_at
       from (select kind, id, seq, due_at from wake where due_at <= ${now} and kind = any(${kinds}) order by due_at, seq limit 64) soonest
@@ -73,14 +80,20 @@ async function claim(tx: Tx, kinds: string[], now: Date): Promise<Claimed | unde
       delete from wake using claimed where wake.kind = claimed.kind and wake.id = claimed.id and wake.due_at <= ${now}
     )
     select kind, id, failures, (select count(*) from due) > 1 as more,
+      (select min(due_at) from wake where due_at > ${now} and kind = any(${kinds})) as "nextDue",
       exists (select from wake where wake.kind = claimed.kind and wake.id = claimed.id and timer and due_at > ${now}) as timed
-    from claimed`.execute(tx);
-  return rows[0];
+    from (values (1)) one left join claimed on true`.execute(tx);
+  return rows[0]!;
 }
 
-async function advance(tx: Tx, worker: AnyWorker, claimed: Claimed, now: Date, crash: CrashHook): Promise<number> {
+interface Done {
+  effects: number;
+  wakeAt: Date | undefined;
+}
+
+async function advance(tx: Tx, worker: AnyWorker, claimed: Claimed, now: Date, crash: CrashHook): Promise<Done> {
   const snapshot = await worker.load(tx, claimed.id);
-  if (snapshot === undefined) return 0;
+  if (snapshot === undefined) return { effects: 0, wakeAt: undefined };
   const step: Step<unknown, Effect> = worker.advance(snapshot, now);
   crash("before-save");
   if (step.next !== snapshot) await worker.save(tx, step.next, snapshot);
@@ -88,7 +101,7 @@ async function advance(tx: Tx, worker: AnyWorker, claimed: Claimed, now: Date, c
   if (step.effects.length > 0 || wakeAt || claimed.timed) await record(tx, claimed, step.effects, wakeAt);
   if (claimed.failures > 0) await settle(tx, claimed);
   crash("after-save");
-  return step.effects.length;
+  return { effects: step.effects.length, wakeAt };
 }
 
 /** Effects and the one timer of the machine, in one round trip. */
@@ -112,10 +125,12 @@ async function settle(tx: Tx, { kind, id }: Claimed): Promise<void> {
 }
 
 /** A machine that cannot be advanced is looked at again after a growing pause, or at once when there is news. */
-async function postpone(tx: Tx, { kind, id, failures }: Claimed, now: Date, error: unknown): Promise<void> {
+async function postpone(tx: Tx, { kind, id, failures }: Claimed, now: Date, error: unknown): Promise<Date> {
+  const again = nextTry(now, failures + 1);
   await sql`
     with noted as (
       update machine set failures = failures + 1, last_error = ${errorText(error)} where kind = ${kind} and id = ${id}
     )
-    insert into wake (kind, id, due_at) values (${kind}, ${id}, ${nextTry(now, failures + 1)})`.execute(tx);
+    insert into wake (kind, id, due_at) values (${kind}, ${id}, ${again})`.execute(tx);
+  return again;
 }

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Log } from "../../base/log.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Store } from "../store/index.ts";
@@ -34,7 +33,6 @@ export function createOutbox({ kernel, workers, machines = 4, effects = 8, now =
   const { store, log } = kernel;
   const byKind = new Map(workers.map((worker) => [worker.kind, worker]));
   if (byKind.size < workers.length) throw new Error("Two workers have the same kind");
-  const kinds = [...byKind.keys()];
   const crash = crashPoints(hook);
   const machineLane = store.lane(machines);
   const effectLane = store.lane(effects);
@@ -42,34 +40,23 @@ export function createOutbox({ kernel, workers, machines = 4, effects = 8, now =
 
   const effectDrain = createDrain({
     log,
+    now,
     slots: effects,
     step: effectStep({
       ...{ lane: effectLane, workers: byKind, kernel, now, crash },
       onFailure: (effect, error) => log.warn("An effect failed and will be tried again", { ...effect, error }),
     }),
-    untilNextDueMs: nextDue("effect where done_at is null and"),
   });
   const machineDrain = createDrain({
     log,
+    now,
     slots: machines,
     step: machineStep({
       ...{ lane: machineLane, workers: byKind, now, crash },
       onEffects: effectDrain.poke,
       onFailure: (machine, error) => reportFailure(log, machine, error),
     }),
-    untilNextDueMs: nextDue("wake where"),
   });
-
-  /** What is due but locked belongs to somebody who works on it, so only the future counts. */
-  function nextDue(source: string): () => Promise<number | undefined> {
-    return async () => {
-      const time = now();
-      const { rows } = await machineLane.transaction((tx) =>
-        sql<{ due: Date | null }>`select min(due_at) as due from ${sql.raw(source)} due_at > ${time} and kind = any(${kinds})`.execute(tx),
-      );
-      return rows[0]?.due ? rows[0].due.getTime() - time.getTime() : undefined;
-    };
-  }
 
   return {
     async start() {
