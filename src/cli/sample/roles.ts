@@ -21,7 +21,13 @@ const rolesOf = (account: string, region: string): Role[] => {
         artifacts,
         bucketItself,
         {
-          Action: ["codecommit:GetBranch", "codecommit:GetCommit", "codecommit:GetRepository", "codecommit:GitPull"],
+          Action: [
+            "codecommit:GetBranch",
+            "codecommit:GetCommit",
+            "codecommit:GetRepository",
+            "codecommit:GitPull",
+            "codecommit:UploadArchive",
+          ],
           Resource: [here("codecommit", sample.repository)],
         },
         {
