@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Kernel } from "../kernel.ts";
-import { Crashed, type CrashHook, errorText, nextTry } from "../outbox/index.ts";
+import { Crashed, type CrashHook, errorText, type Look, nextTry } from "../outbox/index.ts";
 import { isRetriedByStore, type Lane, type Tx } from "../store/index.ts";
 import type { BusEvent, Subscription } from "./event.ts";
 import { envelope } from "./publish.ts";
