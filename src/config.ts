@@ -22,6 +22,8 @@ export interface Config {
   compute?: "sandbox" | "dummy";
   /** host:port pairs that builds may reach through the egress proxy; "*" for all. */
   egress: string[];
+  /** The most bytes that one git push may carry; undefined for 2 GiB. */
+  pushLimitBytes?: number;
   logLevel: "info" | "warn" | "error";
 }
 
@@ -36,6 +38,7 @@ export function configFromEnv(env: Record<string, string | undefined> = process.
     port: Number(env.QUINTET_PORT ?? 4700),
     data: env.QUINTET_DATA ?? defaultData(),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+    ...(env.QUINTET_PUSH_LIMIT_BYTES ? { pushLimitBytes: Number(env.QUINTET_PUSH_LIMIT_BYTES) } : {}),
     ...(env.QUINTET_BLOBS ? { blobs: env.QUINTET_BLOBS } : {}),
     auth: "sigv4",
     account: env.QUINTET_ACCOUNT ?? "123456789012",

@@ -9,8 +9,7 @@ import { changeReferences, repositoryArn } from "../reconcile.ts";
 import type { Repository } from "../store/tables.ts";
 import { callerOf, type GitCaller, repositoryOf } from "./sign-in.ts";
 
-/** What one push may carry. */
-const mostPushBytes = 2 * 1024 ** 3;
+const usualPushLimitBytes = 2 * 1024 ** 3;
 const paths = /^\/v1\/repos\/([^/?]+)\/(info\/refs|git-upload-pack|git-receive-pack)(?:\?(.*))?$/;
 
 interface Asked {
@@ -88,9 +87,10 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const { service } = asked;
+  const limitBytes = kernel.config.pushLimitBytes ?? usualPushLimitBytes;
   const folder = await openFolder(kernel.config.data, repository);
-  if (asked.advertise) return advertise(folder, service, request, response, mostPushBytes);
-  const run = () => exchange(folder, service, request, response, mostPushBytes);
+  if (asked.advertise) return advertise(folder, service, request, response, limitBytes);
+  const run = () => exchange(folder, service, request, response, limitBytes);
   if (service === "git-receive-pack") await changeReferences(kernel, repository, principal.arn, run);
   else await run();
   response.end();
