@@ -121,10 +121,14 @@ export async function createPipelineStage(options: TestServerOptions = {}): Prom
     },
     async ended(name, id) {
       let last = "";
-      await until(async () => {
-        last = await status(name, id);
-        return !["InProgress", "Stopping"].includes(last);
-      });
+      await until(
+        async () => {
+          last = await status(name, id);
+          return !["InProgress", "Stopping"].includes(last);
+        },
+        // Less than the thirty seconds after which a lost event would be made up for.
+        { timeoutMs: 25_000, what: `the end of execution ${id} of ${name}` },
+      );
       return last;
     },
     async stages(name) {
