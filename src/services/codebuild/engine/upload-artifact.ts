@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
 import { ZipFile } from "yazl";
@@ -34,14 +34,12 @@ async function* packedFiles(tar: Readable, chosen: Chosen[]): AsyncGenerator<Pac
     const name = names.get(from.replace(/^\.\//, ""))?.[0];
     if (name !== undefined && (type === "file" || type === "symlink" || type === "contiguous-file")) {
       const link = type === "symlink" && linkname ? { linkTarget: linkname } : {};
-      yield { name, mode: mode & 0o777, sizeBytes: size, modified: mtime, ...link, body: entry as unknown as Readable };
+      yield { name, mode: mode & 0o777, sizeBytes: size, modified: mtime, ...link, body: Readable.from(entry as AsyncIterable<Buffer>, { objectMode: false }) };
     }
     entry.resume();
   }
   await fed;
 }
-
-const metadataOf = (job: Job, buildArn: string): Record<string, string> => ({ "codebuild-buildarn": buildArn });
 
 /** Streams the packed files of one artifact to S3, as one zip or file by file. */
 export async function uploadArtifact(
@@ -51,7 +49,7 @@ export async function uploadArtifact(
   const { target, identifier } = asked;
   const files = packedFiles(await job.environment.readOut(asked.archive), asked.chosen);
   const named = identifier === undefined ? {} : { identifier };
-  const metadata = metadataOf(job, asked.buildArn);
+  const metadata = { "codebuild-buildarn": asked.buildArn };
   if (!target.zip) {
     for await (const file of files) {
       if (file.linkTarget !== undefined) continue;

@@ -1,0 +1,39 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type NewObject, type NewReport, type Outside, reportStatus, summarize } from "../services/codebuild/local.ts";
+
+const needsServer = (what: string) => async (): Promise<never> => {
+  throw new Error(`${what} needs a server: start the project's build there, or give the value with --env`);
+};
+
+/** What a build without a server has outside of its environment: folders of this machine. */
+export const folderOutside = (asked: { artifacts: string; cacheFolder: string; print(line: string): void }): Outside => ({
+  cacheFolder: asked.cacheFolder,
+  getObject: needsServer("An S3 object"),
+  listObjects: needsServer("An S3 folder"),
+  parameter: needsServer("Parameter Store"),
+  secret: needsServer("Secrets Manager"),
+  repository: needsServer("A CodeCommit repository"),
+  putObject: (object) => writeBelow(asked.artifacts, object),
+  async saveReport(report) {
+    asked.print(reportLine(report));
+    return report.group;
+  },
+});
+
+/** Names come out of the build: none may lead outside of the folder. */
+async function writeBelow(folder: string, { key, body }: NewObject): Promise<void> {
+  const path = resolve(folder, key);
+  if (!path.startsWith(resolve(folder) + sep)) throw new Error(`An artifact would be written outside of ${folder}: ${key}`);
+  await mkdir(dirname(path), { recursive: true });
+  await pipeline(body instanceof Readable ? body : Readable.from([body]), createWriteStream(path));
+}
+
+function reportLine({ group, cases }: NewReport): string {
+  const summary = summarize(cases);
+  const counts = Object.entries(summary.statusCounts).flatMap(([status, count]) => (count ? [`${count} ${status}`] : []));
+  return `report ${group}: ${reportStatus(summary)} (${counts.join(", ") || "no test cases"})`;
+}

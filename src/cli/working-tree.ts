@@ -1,0 +1,36 @@
+import { execFile, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import type { WorkingTree } from "../services/codebuild/local.ts";
+
+const run = promisify(execFile);
+
+/** The files of a folder as a build would see them if they were pushed now: tracked, and untracked but not ignored. */
+export async function workingTreeOf(folder: string, buildspec: string): Promise<WorkingTree> {
+  const files = await filesOf(folder);
+  return {
+    tar: () => packed(folder, files),
+    buildspec: () => readFile(resolve(folder, buildspec), "utf8").catch(() => undefined),
+  };
+}
+
+/** NUL-separated paths; outside of a repository everything but our own folder. */
+async function filesOf(folder: string): Promise<string> {
+  const limits = { cwd: folder, maxBuffer: 1 << 28 };
+  const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], limits).catch(() => undefined);
+  if (listed) return listed.stdout;
+  const found = await run("find", [".", "-path", "./.quintet", "-prune", "-o", "(", "-type", "f", "-o", "-type", "l", ")", "-print0"], limits);
+  return found.stdout;
+}
+
+/** A tracked file that was deleted is left out. */
+function packed(folder: string, files: string): Readable {
+  const tar = spawn("tar", ["-C", folder, "--ignore-failed-read", "--no-recursion", "--null", "-T", "-", "-cf", "-"], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  tar.stdin.on("error", () => undefined);
+  Readable.from([files]).pipe(tar.stdin);
+  return tar.stdout;
+}
