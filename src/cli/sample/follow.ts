@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { CodePipelineClient, PutApprovalResultCommand } from "@aws-sdk/client-codepipeline";
 import type { Config } from "../../config.ts";
+import { readKeeper } from "../host/start-host.ts";
 import { ensureHost } from "../host.ts";
 import type { Profile } from "../profile.ts";
 import { lookAt, type StageLine, type Waiting } from "../progress.ts";
@@ -30,6 +31,13 @@ export async function followSample(config: Config, profile: Profile, signal: Abo
   }
   screen.say(`\nPipeline '${sample.pipeline}': a commit travels through source, build, test, approval and deploy`);
   await follow(new CodePipelineClient({ endpoint, region, credentials }), screen, signal);
+  screen.say(goodbye(config.data));
+}
+
+/** Hosts are machines of their own: they go on serving while the server is away. */
+function goodbye(data: string): string {
+  const keepers = sampleHosts.map(({ name }) => readKeeper(hostFolder(data, name))?.pid).filter(Boolean);
+  return keepers.length ? `The sample's hosts go on serving. To end them too: kill ${keepers.join(" ")}` : "";
 }
 
 async function follow(client: CodePipelineClient, screen: Screen, signal: AbortSignal): Promise<void> {
