@@ -35,7 +35,10 @@ export async function readBody(request: IncomingMessage, proceed: Continue): Pro
     });
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.on("error", (cause) => reject(new ClientGone("The client ended the connection", { cause })));
-    request.on("close", () => reject(new ClientGone("The client ended the connection")));
+    // "close" follows every request, also the complete ones.
+    request.on("close", () => {
+      if (!request.complete) reject(new ClientGone("The client ended the connection"));
+    });
   });
 }
 
