@@ -1,11 +1,13 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
 import { ConcurrentPipelineExecutionsLimitExceededException } from "@aws-sdk/client-codepipeline";
+import { arn, type Place } from "../../../base/arn.ts";
 import type { Input } from "../../../contracts/types.ts";
 import { operation } from "../../../kernel/gateway/index.ts";
+import type { Principal } from "../../../kernel/iam/index.ts";
 import { WireError } from "../../../kernel/wire/index.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
 import { mostExecutions } from "../sources/source-changes.ts";
-import { startExecution } from "../sources/start-execution.ts";
+import { type Start, startExecution } from "../sources/start-execution.ts";
 import { countLive, executionOfToken } from "../store/executions.ts";
 import { currentDeclaration, pipelineArn, requireLockedPipeline } from "./asked-pipeline.ts";
 
@@ -31,7 +33,7 @@ export const StartPipelineExecution = operation<typeof sdk, "StartPipelineExecut
       tx,
       pipeline,
       {
-        trigger: { triggerType: "StartPipelineExecution", triggerDetail: principal.arn },
+        trigger: triggerOf(principal, context),
         variables,
         ...(sourceRevisions?.length ? { sourceRevisions } : {}),
         ...(clientToken === undefined ? {} : { clientToken }),
@@ -41,6 +43,13 @@ export const StartPipelineExecution = operation<typeof sdk, "StartPipelineExecut
     return { pipelineExecutionId };
   },
 });
+
+/** A rule of EventBridge starts a pipeline through this very operation, in a session that is named after it. */
+function triggerOf({ arn: callerArn, invokedBy, sessionName }: Principal, place: Place): Start["trigger"] {
+  return invokedBy === "events.amazonaws.com"
+    ? { triggerType: "CloudWatchEvent", triggerDetail: arn("events", place, `rule/${sessionName}`) }
+    : { triggerType: "StartPipelineExecution", triggerDetail: callerArn };
+}
 
 const invalid = (message: string) => new WireError("ValidationException", message);
 

@@ -11,10 +11,7 @@ export interface TransitionChange {
   reason?: string;
 }
 
-/**
- * Opens or closes the way into a stage, and lets in who waits there. @DIFFERS: an Outbound transition is kept but holds nobody;
- * AWS's own clients use Inbound only.
- */
+/** Opens or closes the way into or out of a stage, and lets in who waits there. */
 export async function changeTransition(context: Context, change: TransitionChange): Promise<void> {
   const pipeline = await requireLockedPipeline(context, change.pipelineName);
   await requireStage(context, pipeline, change.stageName);

@@ -7,6 +7,9 @@ export function pageStart<T extends string | number>(nextToken: string | undefin
   const invalid = () => new InvalidNextTokenException({ message: "The next token was specified in an invalid format", $metadata: {} });
   const start = decodeToken<unknown>(nextToken, invalid);
   if (typeof start !== kind) throw invalid();
+  // Somebody may have made it up: nothing that the database could not take.
+  const isSane = typeof start === "string" ? start.isWellFormed() && !start.includes("\0") : Number.isSafeInteger(start);
+  if (!isSane) throw invalid();
   return start as T;
 }
 

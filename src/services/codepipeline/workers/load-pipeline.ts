@@ -1,5 +1,6 @@
 import { uuid } from "../../../base/ids.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
+import type { Declaration } from "../domain/declaration/declaration.ts";
 import type { PipelineSnapshot } from "../domain/execution/snapshot.ts";
 import { liveExecutions } from "../store/executions.ts";
 import { factsOf } from "../store/facts.ts";
@@ -24,21 +25,29 @@ export async function loadPipeline(tx: Tx, id: string): Promise<LoadedPipeline |
   const executions = await liveExecutions(tx, id, [...new Set(facts.map(({ document }) => document.executionId))]);
   const closed = await tables(tx)
     .selectFrom("codepipeline_transition")
-    .select("stage")
+    .select(["stage", "direction"])
     .where("pipeline_id", "=", id)
-    .where("direction", "=", "Inbound")
     .where("enabled", "=", false)
     .execute();
+  const declarations = Object.fromEntries(await declarationsOf(tx, id, [pipeline.version, ...executions.map(({ version }) => version)]));
   return {
     pipelineId: id,
     ...{ account: pipeline.account, region: pipeline.region, name: pipeline.name },
     ...{ version: pipeline.version, executionMode: pipeline.execution_mode, stages: pipeline.stages },
-    declarations: Object.fromEntries(await declarationsOf(tx, id, [pipeline.version, ...executions.map(({ version }) => version)])),
-    closed: closed.map(({ stage }) => stage),
+    declarations,
+    closed: closed.flatMap((way) => closedStage(way, declarations[pipeline.version]) ?? []),
     executions,
     facts: facts.map(({ document }) => document),
     factIds: facts.map((fact) => fact.id),
     announcements: [],
     seed: uuid(),
   };
+}
+
+/** The way out of a stage is the way into the next one. */
+function closedStage({ stage, direction }: { stage: string; direction: string }, declaration: Declaration | undefined): string | undefined {
+  if (direction === "Inbound") return stage;
+  const stages = declaration?.stages ?? [];
+  const at = stages.findIndex(({ name }) => name === stage);
+  return at < 0 ? undefined : stages[at + 1]?.name;
 }

@@ -39,7 +39,14 @@ export async function savePipeline(tx: Tx, next: LoadedPipeline, previous: Loade
       .execute();
   await forgetFacts(tx, previous.factIds);
 
-  const resources = [arn("codepipeline", next, next.name)];
-  for (const { detailType, detail } of next.announcements)
-    await publish(tx, { source: "aws.codepipeline", detailType, account: next.account, region: next.region, resources, detail });
+  const own = arn("codepipeline", next, next.name);
+  for (const { detailType, detail, resources = [] } of next.announcements)
+    await publish(tx, {
+      source: "aws.codepipeline",
+      detailType,
+      account: next.account,
+      region: next.region,
+      resources: [own, ...resources],
+      detail,
+    });
 }

@@ -4,8 +4,10 @@ import type { PipelineSnapshot } from "./snapshot.ts";
 
 /** An event that CodePipeline publishes, without the envelope. */
 export interface Announcement {
-  detailType: `CodePipeline ${"Pipeline" | "Stage" | "Action"} Execution State Change`;
+  detailType: `CodePipeline ${"Pipeline" | "Stage" | "Action"} Execution State Change` | "CodePipeline Manual Approval Notification";
   detail: Record<string, unknown>;
+  /** ARNs beside the pipeline's own. */
+  resources?: string[];
 }
 
 /** AWS spells these differently from the API: CANCELED with one L. */
@@ -74,6 +76,31 @@ export function actionEvent(
       ...(run.inputArtifacts.length ? { "input-artifacts": located(run.inputArtifacts) } : {}),
       ...(state === "SUCCEEDED" && run.outputArtifacts.length ? { "output-artifacts": located(run.outputArtifacts) } : {}),
       ...(Object.keys(result).length ? { "execution-result": result } : {}),
+    },
+  };
+}
+
+/**
+ * What a reviewer is told. @DIFFERS: AWS sends this JSON to the topic that NotificationArn names; there is no SNS here, so it is an
+ * event on the bus, with the topic among its resources.
+ */
+export function approvalEvent(
+  pipeline: PipelineSnapshot,
+  { stage, action, run }: { stage: string; action: Action; run: ActionRun },
+): Announcement | undefined {
+  const { NotificationArn, ExternalEntityLink, CustomData } = run.resolvedConfiguration;
+  if (!NotificationArn) return undefined;
+  return {
+    detailType: "CodePipeline Manual Approval Notification",
+    resources: [NotificationArn],
+    detail: {
+      region: pipeline.region,
+      approval: {
+        ...{ pipelineName: pipeline.name, stageName: stage, actionName: action.name, token: run.token },
+        expires: `${iso(run.deadline).slice(0, 16)}Z`,
+        externalEntityLink: ExternalEntityLink ?? null,
+        customData: CustomData ?? null,
+      },
     },
   };
 }

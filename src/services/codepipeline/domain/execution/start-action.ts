@@ -1,6 +1,7 @@
 import { actionTypeOf } from "../declaration/action-types.ts";
 import { type Action, artifactBucket, type Declaration } from "../declaration/declaration.ts";
 import { resolveConfiguration, UnresolvedReference } from "../declaration/references.ts";
+import { approvalEvent } from "./announcements.ts";
 import { artifactKey, derivedName, derivedUuid } from "./derived-ids.ts";
 import { type Draft, setAction, stageOf, stageRunOf } from "./draft.ts";
 import type { ActionRun, Artifact, Execution } from "./execution.ts";
@@ -74,6 +75,8 @@ export function startAction(draft: Draft, execution: Execution, action: Action):
     setAction(draft, execution, action, run, "Failed");
   } else if (action.actionTypeId.category === "Approval") {
     run.token = derivedUuid(draft.pipeline.seed, `${path}/token`);
+    const notice = approvalEvent(draft.pipeline, { stage: stage.name, action, run });
+    if (notice) draft.pipeline.announcements.push(notice);
   } else {
     draft.effects.push({
       key: `${path}/start`,

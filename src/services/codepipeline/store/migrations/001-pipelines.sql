@@ -72,6 +72,8 @@ create table codepipeline_action_execution (
 );
 create index codepipeline_action_execution_history on codepipeline_action_execution (pipeline_id, number);
 create index codepipeline_action_execution_of on codepipeline_action_execution (execution_id);
+create index codepipeline_action_execution_token on codepipeline_action_execution (token) where token is not null;
+create index codepipeline_action_execution_revision on codepipeline_action_execution (pipeline_id, revision_id) where revision_id is not null;
 create index codepipeline_action_execution_newest on codepipeline_action_execution (pipeline_id, stage, action, number);
 
 -- News for the machine; gone once it has taken them in.
