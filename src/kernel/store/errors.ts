@@ -6,8 +6,11 @@ const codeOf = (error: unknown): string | undefined => {
 /** A row with the same key is already there. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === "23505";
 
-/** The transaction lost against another one and may simply be tried again. */
-export const isConflict = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error) ?? "");
+/** The transaction lost against another one, or against a migration, and may simply be tried again. */
+export const isConflict = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error) ?? "") || isStalePlan(error);
+
+/** A prepared statement that was planned before a migration changed its table. */
+export const isStalePlan = (error: unknown): boolean => codeOf(error) === "0A000" && /cached plan/.test((error as Error).message);
 
 /** PostgreSQL or the way to it is gone: killed, starting, stopping, or its socket is missing. */
 export function isConnectionLost(error: unknown): boolean {

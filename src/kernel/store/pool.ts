@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
 import type { Connections } from "./connections.ts";
+import { preparing, type Query } from "./prepared.ts";
 
 /** Idle connections cost PostgreSQL a process each, so they go after a while. */
 const idleMs = 15_000;
@@ -18,6 +19,7 @@ export function createPool(connections: Connections, most: number): PostgresPool
   const idle: { client: pg.Client; since: number }[] = [];
   const waiting: Waiter[] = [];
   const broken = new WeakSet<pg.Client>();
+  const queries = new WeakMap<pg.Client, Query>();
   let open = 0;
   let ended = false;
   const sweeper = setInterval(() => {
@@ -43,6 +45,10 @@ export function createPool(connections: Connections, most: number): PostgresPool
         }
       };
       client.on("error", lost).on("end", lost);
+      queries.set(
+        client,
+        preparing(client, () => broken.add(client)),
+      );
       waiter.resolve(client);
     } catch (error) {
       open--;
@@ -75,7 +81,7 @@ export function createPool(connections: Connections, most: number): PostgresPool
         waiting.push({ resolve, reject });
         serve();
       });
-      return { query: client.query.bind(client) as PostgresPoolClient["query"], release: () => give(client) };
+      return { query: queries.get(client) as PostgresPoolClient["query"], release: () => give(client) };
     },
     async end() {
       ended = true;

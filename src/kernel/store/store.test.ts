@@ -132,3 +132,13 @@ test("what is notified is heard once it is committed, until one stops listening"
   await until(() => more.includes("two"));
   expect(heard).toEqual(["one"]);
 });
+
+test("frequent statements outlive a migration that changes their table", async () => {
+  const lane = store.lane(1);
+  const read = (name: string) => lane.transaction(async (tx) => (await sql`select * from changing where name = ${name}`.execute(tx)).rows);
+  await store.transaction((tx) => sql`create table changing (name text); insert into changing values ('a')`.execute(tx));
+  for (let use = 0; use < 5; use++) expect(await read("a")).toEqual([{ name: "a" }]);
+  await store.transaction((tx) => sql`alter table changing add column more int not null default 7`.execute(tx));
+  expect(await read("a")).toEqual([{ name: "a", more: 7 }]);
+  await lane.close();
+});

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { openSync } from "node:fs";
-import { readFile, realpath, rm, stat } from "node:fs/promises";
+import { readFile, realpath, rm, stat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { programEnvironment } from "./cluster-folder.ts";
 import type { SystemUser } from "./system-user.ts";
@@ -75,7 +75,10 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
   const pid = Number(lines[0]);
   if (pid > 0 && (await isPostgresOf(pid, cluster))) return { pid, socketFolder: lines[4] ?? "" };
   // The number may by now be another program's, which PostgreSQL itself would take for a living postmaster and refuse to start.
-  if ((await readFile(file, "utf8").catch(() => "")) === text) await rm(file, { force: true });
+  // Between its creation and its first line a new PostgreSQL's own file is empty: only one that stays so is a leftover.
+  const written = await stat(file).catch(() => undefined);
+  const isBeingWritten = text === "" && written !== undefined && Date.now() - written.mtimeMs < 10_000;
+  if (!isBeingWritten && (await readFile(file, "utf8").catch(() => "")) === text) await rm(file, { force: true });
   return undefined;
 }
 
