@@ -1,10 +1,9 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync } from "node:fs";
-import { chmod, chown, mkdir, open, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { chownSync, closeSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { chmod, mkdir, open, readdir, realpath, rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Log } from "../../../base/log.ts";
 import { findAbilities, sessionFolder } from "../abilities.ts";
 import type { Compute, Environment, EnvironmentSpec } from "../compute.ts";
@@ -21,13 +20,11 @@ import { livingLauncher, livingProcess } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
 import { releaseWhenInside } from "./release.ts";
 import { enterScript, initScript, type Launch, launcherScript, variablesScript } from "./scripts.ts";
+import { findSeal } from "./seal.ts";
 import { makeSkeleton } from "./skeleton.ts";
 import { createSpareDoors } from "./spare-doors.ts";
 import { ENVIRONMENT_ID, hasBegun, readState, readStates, type State } from "./state.ts";
-import { systemCallFilter } from "./system-calls.ts";
 import { createUids } from "./uids.ts";
-
-const run = promisify(execFile);
 
 export interface SandboxOptions {
   data: string;
@@ -43,8 +40,8 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   const programs = await findPrograms();
   const skeleton = join(environments, ".skeleton");
   if (abilities.mode !== "none") await makeSkeleton(skeleton);
-  const filter = await systemCallFilter(abilities.perl);
-  const spare = abilities.mode === "none" ? undefined : createSpareDoors(abilities, log);
+  const seal = await findSeal(abilities);
+  const spare = abilities.mode === "none" ? undefined : createSpareDoors(abilities, environments, log);
   const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
   const doors = new Map<string, Promise<Server>>();
   const launching = new Set<string>();
@@ -111,11 +108,12 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
     const folder = folderOf(environments, spec.id);
     if ((await readState(folder)) && (launching.has(spec.id) || hasBegun(folder))) return (await attach(spec.id))!;
     await rm(folder.path, { recursive: true, force: true });
-    const [door, state] = await Promise.all([spare.take(), prepare(spec, folder)]);
+    const door = await spare.take();
+    const state = prepare(spec, folder, door.fifo);
     doors.set(spec.id, Promise.resolve(door.server));
     gate.guard(spec.id, door.server, spec.egress);
     try {
-      await writeScripts(spec, folder, state, door.holder);
+      writeScripts(spec, folder, state, door.holder);
       await launch(spec.id, folder, door.release);
     } catch (error) {
       door.release();
@@ -125,33 +123,36 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
     return environment(spec.id, folder, state);
   }
 
-  async function writeScripts(spec: EnvironmentSpec, folder: Folder, { nonces, uid }: State, holder: number): Promise<void> {
+  function writeScripts(spec: EnvironmentSpec, folder: Folder, { nonces, uid }: State, holder: number): void {
     const cgroups = abilities.cgroups && limitCgroups(abilities.cgroups, spec.id, spec);
     const diskMb = diskMbOf(spec, abilities);
-    const plan: Launch = { spec, folder, skeleton, nonces, abilities, uid, cgroups, holder, diskMb, filter };
-    await writeFile(`${folder.path}/launch.sh`, launcherScript(plan));
-    await writeFile(`${folder.path}/enter.sh`, enterScript(plan));
+    const plan: Launch = { spec, folder, skeleton, nonces, abilities, uid, cgroups, holder, diskMb, seal };
+    writeFileSync(`${folder.path}/launch.sh`, launcherScript(plan));
+    writeFileSync(`${folder.path}/enter.sh`, enterScript(plan));
   }
 
-  /** Everything on disk that an environment needs before its first process. The state file comes last: with it the folder counts. */
-  async function prepare(spec: EnvironmentSpec, folder: Folder): Promise<State> {
+  /**
+   * Everything on disk that an environment needs before its first process. The state file comes last: with it the folder counts.
+   * Synchronous on purpose: a dozen small files take less time than a dozen trips to the thread pool.
+   */
+  function prepare(spec: EnvironmentSpec, folder: Folder, fifo: string): State {
     const uid = uids.take(spec.id);
     const nonces = { inner: randomBytes(12).toString("hex"), outer: randomBytes(12).toString("hex") };
     const { variables: _variables, ...kept } = spec;
     const state: State = { spec: kept, uid, nonces };
-    await mkdir(folder.path, { mode: 0o700 });
-    for (const name of [folder.in, folder.out, folder.control, folder.root]) await mkdir(name, { mode: 0o755 });
-    const fifo = run("mkfifo", ["-m", "600", folder.nudge]);
-    await writeFile(folder.output, "", { mode: 0o600 });
-    await writeFile(`${folder.control}/variables`, variablesScript(spec, gate.address), { mode: 0o600 });
-    await writeFile(`${folder.control}/init`, initScript(spec, nonces), { mode: 0o600 });
-    await writeFile(`${folder.path}/fstab`, fstab(folder, data, programs, abilities));
-    await fifo;
+    const privately = { mode: 0o600 };
+    mkdirSync(folder.path, { mode: 0o700 });
+    for (const name of [folder.in, folder.out, folder.control, folder.root]) mkdirSync(name, { mode: 0o755 });
+    renameSync(fifo, folder.nudge);
+    writeFileSync(folder.output, "", privately);
+    writeFileSync(`${folder.control}/variables`, variablesScript(spec, gate.address), privately);
+    writeFileSync(`${folder.control}/init`, initScript(spec, nonces), privately);
+    writeFileSync(`${folder.path}/fstab`, fstab(folder, data, programs, abilities));
     if (abilities.mode === "root") {
-      for (const path of [folder.out, folder.nudge, `${folder.control}/variables`, `${folder.control}/init`]) await chown(path, uid, uid);
+      for (const path of [folder.out, folder.nudge, `${folder.control}/variables`, `${folder.control}/init`]) chownSync(path, uid, uid);
     }
-    await writeFile(`${folder.state}.next`, JSON.stringify(state), { mode: 0o600 });
-    await rename(`${folder.state}.next`, folder.state);
+    writeFileSync(`${folder.state}.next`, JSON.stringify(state), privately);
+    renameSync(`${folder.state}.next`, folder.state);
     return state;
   }
 
@@ -182,7 +183,7 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   return {
     backend: "sandbox",
     serverAddress: gate.address,
-    describe: async () => guaranteesOf(abilities, filter.length > 0),
+    describe: async () => guaranteesOf(abilities, seal.filtered),
     start,
     attach,
     list,

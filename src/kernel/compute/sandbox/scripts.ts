@@ -3,6 +3,7 @@ import type { EnvironmentSpec } from "../compute.ts";
 import type { Nonces } from "../parse-output.ts";
 import type { Cgroups } from "./cgroup.ts";
 import type { Folder } from "./folder.ts";
+import type { Seal } from "./seal.ts";
 import { quote } from "./shell-quote.ts";
 import { INSIDE } from "./skeleton.ts";
 
@@ -21,8 +22,7 @@ export interface Launch {
   /** The process whose network (and, for an ordinary user, user) namespace the environment joins. */
   holder: number;
   diskMb: number;
-  /** A program that loads the system call filter and then runs its arguments, or nothing. */
-  filter: string[];
+  seal: Seal;
 }
 
 /** Node and Java reserve far more than they use, and each process is counted by itself; the watch below sees what they really use. */
@@ -99,17 +99,12 @@ ${watched ? memoryWatch(spec.memoryMb) : ""}
  * behind, gives up every right and becomes the init script. Every external command here costs a millisecond of the start.
  */
 export function enterScript(launch: Launch): string {
-  const { spec, folder, skeleton, abilities, uid, cgroups, diskMb, filter } = launch;
+  const { spec, folder, skeleton, abilities, uid, cgroups, diskMb, seal } = launch;
   const asRoot = abilities.mode === "root";
   const own = `chown -hR ${uid}:${uid} root upper\nchown ${uid} /proc/self/fd/1`;
-  const drop = asRoot ? ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs"] : [];
-  const inside = ["unshare", "--user", "--cgroup", `--map-user=${INSIDE.uid}`, `--map-group=${INSIDE.uid}`, "--keep-caps"];
-  const bare = ["setpriv", "--ambient-caps=-all", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"];
   const data = (spec.memoryMb + RESERVED_MB) * 1024 * 1024;
   const rlimits = limitedByKernel(launch) ? [] : ["prlimit", `--nproc=${spec.processes}`, `--data=${data}`];
-  const init = ["/bin/sh", "/codebuild/control/init"];
-  const last = `echo 0 > /proc/sys/user/max_user_namespaces; exec ${words([...rlimits, ...bare, ...filter, ...init])}`;
-  const seal = abilities.userNamespace ? [...drop, ...inside, "sh", "-c", last] : [...drop, ...bare, ...filter, ...init];
+  const name = asRoot ? "echo codebuild > /proc/sys/kernel/hostname" : "hostname codebuild 2> /dev/null || true";
   return `
 set -e
 exec 2>&1
@@ -120,16 +115,15 @@ ${(cgroups?.folders ?? []).map((group) => `echo 0 > ${quote(`${group}/cgroup.pro
 mount -t tmpfs -o size=${diskMb}m,mode=755 tmpfs ${quote(folder.root)}
 cd ${quote(folder.root)}
 cp -R --preserve=mode,links ${quote(skeleton)}/. .
-chmod 1777 root/tmp root/var/tmp root/dev/shm
 ${asRoot ? own : ""}
 mount --all --fstab ${quote(`${folder.path}/fstab`)}
 cd root
 pivot_root . .
 umount -l .
-hostname codebuild 2>/dev/null || true
+${name}
 cd /
 unset OLDPWD
-exec ${words(seal)}
+exec ${words([...seal.words(asRoot ? uid : "", rlimits), "/bin/sh", "/codebuild/control/init"])}
 `;
 }
 

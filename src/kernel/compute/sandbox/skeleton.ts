@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
-import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** The uid and gid, and their name, that a build has inside its user namespace. */
@@ -67,6 +67,7 @@ export async function makeSkeleton(path: string): Promise<void> {
     await folder(`work/${name}`);
   }
   for (const name of WRITABLE) if (isFolder(`/${name}`) && shownFolders().includes(name.split("/")[0]!)) await folder(`upper/${name}`);
+  for (const name of ["tmp", "var/tmp", "dev/shm"]) await chmod(root(name), 0o1777);
   for (const name of SHOWN) if (isLink(`/${name}`)) await symlink(readlinkSync(`/${name}`), root(name));
   for (const name of DEVICES) await writeFile(root(`dev/${name}`), "");
   await writeFile(root("codebuild/node/bin/node"), "");

@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Log } from "../../../base/log.ts";
 import type { Abilities } from "../abilities.ts";
 import { type Door, openDoor } from "./door.ts";
@@ -12,14 +15,17 @@ export interface SpareDoors {
   close(): Promise<void>;
 }
 
-export function createSpareDoors(abilities: Abilities, log: Log): SpareDoors {
+export function createSpareDoors(abilities: Abilities, folder: string, log: Log): SpareDoors {
   const spares: Promise<Door>[] = [];
   let closed = false;
+  const prefix = `.spare-${process.pid}-${randomBytes(4).toString("hex")}`;
+  let made = 0;
+  const make = () => openDoor(abilities, join(folder, `${prefix}-${++made}`));
   let timer: NodeJS.Timeout | undefined;
 
   const fill = async () => {
     while (!closed && spares.length < SPARES) {
-      const door = openDoor(abilities);
+      const door = make();
       spares.push(door);
       try {
         await door;
@@ -40,7 +46,7 @@ export function createSpareDoors(abilities: Abilities, log: Log): SpareDoors {
     async take() {
       const spare = spares.shift();
       fillLater();
-      return (await spare?.catch(() => undefined)) ?? openDoor(abilities);
+      return (await spare?.catch(() => undefined)) ?? make();
     },
     async close() {
       closed = true;
@@ -49,6 +55,7 @@ export function createSpareDoors(abilities: Abilities, log: Log): SpareDoors {
         if (spare.status !== "fulfilled") continue;
         spare.value.server.close();
         spare.value.release();
+        await rm(spare.value.fifo, { force: true });
       }
     },
   };

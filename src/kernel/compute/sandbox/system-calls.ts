@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-
-/** Per architecture: its audit number, the calls that are treated specially, and those that a build has no honest use for. */
-interface Architecture {
+/** Per architecture: its audit number, the calls that are treated or made specially, and those that a build has no honest use for. */
+export interface Architecture {
   audit: number;
   clone: number;
   ioctl: number;
   prctl: number;
+  unshare: number;
+  capset: number;
   denied: number[];
 }
 
@@ -16,12 +13,14 @@ const CLONE3 = 435;
 /** io_uring, the file-descriptor based mount calls and mount_setattr have one number everywhere. */
 const deniedEverywhere = [425, 426, 427, 428, 429, 430, 431, 432, 433, 442];
 
-const architectures: Partial<Record<NodeJS.Architecture, Architecture>> = {
+export const architectures: Partial<Record<NodeJS.Architecture, Architecture>> = {
   x64: {
     audit: 0xc000003e,
     clone: 56,
     ioctl: 16,
     prctl: 157,
+    unshare: 272,
+    capset: 126,
     // mount umount2 pivot_root swapon swapoff reboot kexec_load kexec_file_load init_module finit_module delete_module bpf
     // perf_event_open keyctl add_key request_key userfaultfd unshare setns open_by_handle_at acct quotactl settimeofday
     // clock_settime iopl ioperm
@@ -34,6 +33,8 @@ const architectures: Partial<Record<NodeJS.Architecture, Architecture>> = {
     clone: 220,
     ioctl: 29,
     prctl: 167,
+    unshare: 97,
+    capset: 91,
     denied: [40, 39, 41, 224, 225, 142, 104, 294, 105, 273, 106, 280, 241, 219, 217, 218, 282, 97, 268, 265, 89, 60, 170, 112],
   },
 };
@@ -90,21 +91,4 @@ export function filterProgram(architecture: Architecture): Buffer {
     bytes.writeUInt32LE(value, index * 8 + 4);
   }
   return bytes;
-}
-
-/** prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program), then the command in its arguments. Needs no_new_privs, which setpriv has set. */
-const loader = (prctl: number): string =>
-  `my $f = pack("H*", shift); my $p = pack("S x![Q] P", length($f) / 8, $f); syscall(${prctl}, 22, 2, $p) == 0 or die "seccomp: $!\\n"; exec {$ARGV[0]} @ARGV; die "$ARGV[0]: $!\\n";`;
-
-/** The words that load the filter and run the words after them; none where that cannot be done (no perl, an architecture without a list). */
-export async function systemCallFilter(perl: string | undefined): Promise<string[]> {
-  const architecture = architectures[process.arch];
-  if (perl === undefined || architecture === undefined) return [];
-  const filter = [perl, "-e", loader(architecture.prctl), filterProgram(architecture).toString("hex")];
-  try {
-    await run("setpriv", ["--no-new-privs", ...filter, "/bin/true"]);
-    return filter;
-  } catch {
-    return [];
-  }
 }
