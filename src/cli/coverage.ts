@@ -20,7 +20,7 @@ const read = (path: string): Promise<string> => readFile(path, "utf8").catch(() 
 
 /** The sentences after each `@DIFFERS`, over the lines of their comment. */
 export function differencesOf(source: string): string[] {
-  const found = source.matchAll(/@DIFFERS:?[ \t]*((?:[^\n]*?)(?:\n[ \t]*(?:\*(?!\/)|\/\/)(?![ \t]*@)[^\n]*)*)/g);
+  const found = source.matchAll(/@DIFFERS:?[ \t]*([^\n]*(?:\n[ \t]*(?:\*(?!\/)|\/\/)(?![ \t]*@)[^\n]*)*)/g);
   return [...found].map(([, text = ""]) =>
     text
       .replace(/\*\/[\s\S]*$/, "")

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { openSync } from "node:fs";
-import { readFile, realpath, rm, stat, stat } from "node:fs/promises";
+import { readFile, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { programEnvironment } from "./cluster-folder.ts";
 import type { SystemUser } from "./system-user.ts";
