@@ -160,7 +160,8 @@ function tarCommand({ root, list, archive, followLinks, prefix, append }: Packin
     "tar",
     append ? "-rf" : "-cf",
     quote(`${inside.out}/${archive}`),
-    "--format=pax --ignore-failed-read --no-recursion",
+    // Two names of one file are two files in an artifact.
+    "--format=pax --ignore-failed-read --no-recursion --hard-dereference",
     ...(followLinks ? ["-h"] : []),
     ...transform,
     `-C ${quote(root)} --null -T ${quote(`${inside.in}/${list}`)}`,

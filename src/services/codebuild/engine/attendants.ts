@@ -1,5 +1,6 @@
 import type { BuildEffect } from "../domain/build.ts";
-import { type Attendant, createAttendant, type Surroundings } from "./attendant.ts";
+import { type Attendant, createAttendant } from "./attendant.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The attendants of the builds whose environments are on this machine. */
 export interface Attendants {

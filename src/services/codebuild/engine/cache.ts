@@ -42,16 +42,19 @@ export async function restoreCache(
 }
 
 async function findArchive(place: Place, key: string, fallbacks: string[], into: string): Promise<string | undefined> {
-  if (await place.load(key, into)) return visible(into, key);
+  const loading = `${into}.new`;
+  if (await place.load(key, loading)) return visible(loading, into, key);
   for (const prefix of fallbacks) {
     const newest = await place.newest(prefix);
-    if (newest !== undefined && (await place.load(newest, into))) return visible(into, newest);
+    if (newest !== undefined && (await place.load(newest, loading))) return visible(loading, into, newest);
   }
   return undefined;
 }
 
-async function visible(path: string, key: string): Promise<string> {
-  await chmod(path, 0o644);
+/** Renamed at the end: after a restart a script may still be reading the archive of that name. */
+async function visible(loaded: string, path: string, key: string): Promise<string> {
+  await chmod(loaded, 0o644);
+  await rename(loaded, path);
   return key;
 }
 

@@ -1,5 +1,6 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Environment } from "../../../kernel/compute/index.ts";
 import type { Fact } from "../domain/build.ts";
 import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
 import { sourceLines } from "../domain/log-lines.ts";
@@ -14,8 +15,26 @@ import { BuildFailure, clientError } from "./outside.ts";
 import { readBuildspec } from "./read-buildspec.ts";
 import { resolveVariables } from "./resolve-variables.ts";
 
-/** Where the mask of a running build is kept for a server that takes over: beside the environment's other files, for our eyes only. */
-export const secretsFile = "secrets.json";
+/**
+ * What was laid out for a build's first script: beside the environment's other files, for our eyes only. A server that takes over goes
+ * on with it instead of fetching anew, because the script may be at work on those files, and the branch may have moved.
+ */
+interface LaidOut {
+  buildspec: string;
+  location: string;
+  resolvedSourceVersion?: string;
+  script: string;
+  /** What must not appear in the log. */
+  secrets: string[];
+}
+const laidOutFile = "laid-out.json";
+
+const readLaidOut = async (environment: Environment): Promise<LaidOut | undefined> => {
+  const text = await readFile(join(environment.in, laidOutFile), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as LaidOut);
+};
+
+export const secretsOf = async (environment: Environment): Promise<string[]> => (await readLaidOut(environment))?.secrets ?? [];
 
 export interface Prepared {
   fact: Extract<Fact, { key: "sourced" }>;
@@ -24,16 +43,30 @@ export interface Prepared {
 
 /** DOWNLOAD_SOURCE: fetches the sources, reads the buildspec, resolves the variables and lays all of it out in the environment. */
 export async function prepare(job: Job, serverVariables: Record<string, string>): Promise<Prepared> {
-  const { state, environment, outside } = job;
+  const { state, environment } = job;
   const directories = directoriesOf(state);
+  const laidOut = (await readLaidOut(environment)) ?? (await layOut(job, directories, serverVariables));
+  const { spec } = parse(laidOut.buildspec);
+  if ((await job.run(1, laidOut.script)) !== 0) {
+    throw clientError(`The source cannot be unpacked: ${(await readText(environment, "problems-1")).trim()}`);
+  }
+  const restored = await restoreCache(job, spec, directories.source, 1);
+  const kind = sourceKind(state.plan.source.type);
+  const about = { sourceDir: directories.source, yamlLocation: laidOut.location, secrets: laidOut.secrets.length > 0 };
+  const lines = [...sourceLines(spec, { ...about, ...(kind ? { sourceKind: kind } : {}) }), ...restored.lines];
+  const { resolvedSourceVersion } = laidOut;
+  const fact = { key: "sourced" as const, at: job.now().getTime(), spec, sequence: restored.sequence, lines };
+  return { secrets: laidOut.secrets, fact: { ...fact, ...(resolvedSourceVersion ? { resolvedSourceVersion } : {}) } };
+}
+
+async function layOut(job: Job, directories: Directories, serverVariables: Record<string, string>): Promise<LaidOut> {
+  const { state, environment, outside } = job;
   const wanted = buildspecKind(state.plan.source.buildspec);
   const [primary, ...others] = await fetchAll(job, wanted.kind === "path" ? wanted.text : undefined);
   const { spec, text, location } = await findBuildspec(job, primary!, directories);
-  const variables = userVariables(state.plan, spec);
-  const { values, secrets } = await resolveVariables(variables, outside);
+  const { values, secrets } = await resolveVariables(userVariables(state.plan, spec), outside);
   const identity = { ...state, arn: buildArn(state), projectArn: projectArn(state) };
   const given = codebuildVariables(identity, state.plan, directories, primary?.resolvedVersion);
-  await writeFile(join(environment.in, secretsFile), JSON.stringify(secrets), { mode: 0o600 });
   await writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...values }));
   await writeVisible(join(environment.in, "buildspec.yml"), text);
   const sources = [
@@ -42,25 +75,10 @@ export async function prepare(job: Job, serverVariables: Record<string, string>)
   ];
   const keys = spec.cache ? [spec.cache.key ?? "", ...spec.cache.fallbackKeys] : [];
   const script = prepareScript({ sequence: 1, directories, sources, inlineBuildspec: wanted.kind === "inline", texts: keys.filter(needsShell) });
-  if ((await job.run(1, script)) !== 0) throw clientError(`The source cannot be unpacked: ${(await readText(environment, "problems-1")).trim()}`);
-  const restored = await restoreCache(job, spec, directories.source, 1);
-  const lines = sourceLines(spec, {
-    sourceDir: directories.source,
-    yamlLocation: location,
-    secrets: secrets.length > 0,
-    ...(sourceKind(state.plan.source.type) ? { sourceKind: sourceKind(state.plan.source.type)! } : {}),
-  });
-  return {
-    secrets,
-    fact: {
-      key: "sourced",
-      at: job.now().getTime(),
-      spec,
-      sequence: restored.sequence,
-      lines: [...lines, ...restored.lines],
-      ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
-    },
-  };
+  const version = primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {};
+  const laidOut: LaidOut = { buildspec: text, location, script, secrets, ...version };
+  await writeWhole(join(environment.in, laidOutFile), JSON.stringify(laidOut), 0o600);
+  return laidOut;
 }
 
 function fetchAll(job: Job, buildspec: string | undefined): Promise<FetchedSource[]> {
@@ -111,7 +129,11 @@ function parse(text: string): { spec: Buildspec } {
 }
 
 /** The environment's user is somebody else on this machine, whatever the server's umask. */
-export async function writeVisible(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(path, content);
-  await chmod(path, 0o644);
+export const writeVisible = (path: string, content: string | Uint8Array): Promise<void> => writeWhole(path, content, 0o644);
+
+/** Renamed when it is complete: nobody reads half a file, and whoever reads the one before keeps it. */
+async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  await writeFile(`${path}.new`, content, { mode });
+  await chmod(`${path}.new`, mode);
+  await rename(`${path}.new`, path);
 }

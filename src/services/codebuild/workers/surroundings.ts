@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
 import type { Fact } from "../domain/build.ts";
-import type { Recalled, Surroundings } from "../engine/attendant.ts";
+import type { Recalled, Surroundings } from "../engine/surroundings.ts";
 import { factsOf, findState, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
 import { awsOutside } from "./aws-outside.ts";
 import { openLog, writeLines } from "./build-log.ts";
