@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { secretText } from "../../../base/ids.ts";
 import type { Log } from "../../../base/log.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { makeCluster, makeHome, role } from "./cluster-folder.ts";
@@ -10,8 +11,16 @@ import { findPostmaster, launch } from "./postmaster.ts";
 import { removeSocketFolder, socketFolder, socketName } from "./socket-folder.ts";
 import { databaseUser, type SystemUser } from "./system-user.ts";
 
+interface Connection {
+  host: string;
+  user: string;
+  database: string;
+  /** `quintet-` and something of this server's own. */
+  application_name: string;
+}
+
 export interface EmbeddedPostgres {
-  connection: { host: string; user: string; database: string };
+  connection: Connection;
   /** Brings PostgreSQL back when it was killed; returns once it answers. Many may ask at once. */
   revive(): Promise<void>;
   /** A fast shutdown, unless another server is using the same cluster. */
@@ -37,7 +46,7 @@ export async function startEmbeddedPostgres(data: string, log: Log, settings: Re
   const binaries = await findBinaries(home, user);
   const folder = await makeCluster(home, binaries, user);
   const cluster: Cluster = { binaries, folder, home, log, user, settings };
-  const connection = { host: "", user: role, database: "postgres" };
+  const connection = { host: "", user: role, database: "postgres", application_name: `quintet-${secretText(6)}` };
   let stopped = false;
   let reviving: Promise<void> | undefined;
 
@@ -99,7 +108,7 @@ async function answers(host: string): Promise<boolean> {
   }
 }
 
-async function stopPostmaster(cluster: Cluster, connection: { host: string; user: string; database: string }): Promise<void> {
+async function stopPostmaster(cluster: Cluster, connection: Connection): Promise<void> {
   const found = await findPostmaster(cluster.folder);
   if (!found || (await isUsedByOthers(connection))) return;
   // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is on disk, the next start has nothing to recover.
@@ -109,13 +118,15 @@ async function stopPostmaster(cluster: Cluster, connection: { host: string; user
   await removeSocketFolder(cluster.home, found.socketFolder);
 }
 
-async function isUsedByOthers(connection: { host: string; user: string; database: string }): Promise<boolean> {
+/** Connections of this server itself may take a moment to go away after they were closed, so they do not count. */
+async function isUsedByOthers(connection: Connection): Promise<boolean> {
   const client = new pg.Client(connection);
   client.on("error", () => undefined);
   try {
     await client.connect();
     const { rowCount } = await client.query(
-      "select 1 from pg_stat_activity where application_name = 'quintet' and backend_type = 'client backend'",
+      "select from pg_stat_activity where application_name like 'quintet-%' and application_name <> $1 and backend_type = 'client backend'",
+      [connection.application_name],
     );
     return (rowCount ?? 0) > 0;
   } catch {
