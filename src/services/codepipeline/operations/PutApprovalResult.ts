@@ -21,7 +21,14 @@ export const PutApprovalResult = operation<typeof sdk, "PutApprovalResult">({
     const { execution, run } = await openApproval(context, pipeline, { stage, action: actionName, token });
     const status = result.status === "Approved" ? "Succeeded" : "Failed";
     await record(context.tx, pipeline, {
-      ...{ type: "action-ended", executionId: execution.id, stage, action: actionName, actionExecutionId: run.id },
+      ...{
+        type: "action-ended",
+        executionId: execution.id,
+        stage,
+        action: actionName,
+        actionExecutionId: run.id,
+        at: context.now.getTime(),
+      },
       result: {
         status,
         summary: result.summary,

@@ -10,19 +10,19 @@ import { declarationOf, findPipeline, lockPipeline, type Pipeline } from "../sto
 export const pipelineArn = (context: Pick<Context, "account" | "region">, ...path: string[]): string =>
   arn("codepipeline", context, path.join("/"));
 
-const missing = (context: Context, name: string) =>
+export const pipelineNotFound = (context: Context, name: string) =>
   new PipelineNotFoundException({ message: `Account '${context.account}' does not have a pipeline with name '${name}'`, $metadata: {} });
 
 export async function requirePipeline(context: Context, name: string): Promise<Pipeline> {
   const pipeline = await findPipeline(context.tx, context, name);
-  if (!pipeline) throw missing(context, name);
+  if (!pipeline) throw pipelineNotFound(context, name);
   return pipeline;
 }
 
 /** As `requirePipeline`; the machine stands still until the operation commits. */
 export async function requireLockedPipeline(context: Context, name: string): Promise<Pipeline> {
   const pipeline = await lockPipeline(context.tx, context, name);
-  if (!pipeline) throw missing(context, name);
+  if (!pipeline) throw pipelineNotFound(context, name);
   return pipeline;
 }
 

@@ -49,6 +49,25 @@ export async function declarationOf(tx: Tx, pipelineId: string, version: number)
   return row?.declaration;
 }
 
+/** A pipeline with one of its declarations, the current one without `version`, in one round trip. */
+export async function findDeclared(
+  tx: Tx,
+  { account, region }: Place,
+  name: string,
+  version?: number,
+): Promise<(Pick<Pipeline, "created_at" | "updated_at"> & { declaration: Declaration | null }) | undefined> {
+  return tables(tx)
+    .selectFrom("codepipeline_pipeline as pipeline")
+    .leftJoin("codepipeline_version as declared", (join) =>
+      join.onRef("declared.pipeline_id", "=", "pipeline.id").on((is) => is("declared.version", "=", version ?? is.ref("pipeline.version"))),
+    )
+    .select(["pipeline.created_at", "pipeline.updated_at", "declared.declaration"])
+    .where("pipeline.account", "=", account)
+    .where("pipeline.region", "=", region)
+    .where("pipeline.name", "=", name)
+    .executeTakeFirst();
+}
+
 /** Stores version 1. Undefined when the name is taken. */
 export async function insertPipeline(tx: Tx, place: Place, declaration: Declaration, now: Date): Promise<Pipeline | undefined> {
   const { executionMode, pipelineType } = withDefaults(declaration);

@@ -67,7 +67,7 @@ async function note(
   outcome: Started | ActionResult,
 ): Promise<void> {
   const about = { executionId, stage, action, actionExecutionId };
-  if (outcome.status !== "InProgress") return record(tx, pipeline, { type: "action-ended", ...about, result: outcome });
+  if (outcome.status !== "InProgress") return record(tx, pipeline, { type: "action-ended", ...about, result: outcome, at: Date.now() });
   const { status: _, service, ...started } = outcome;
   await noteWork(tx, {
     ...{ service, account: workAccount, region: pipeline.region, external_id: started.externalExecutionId },

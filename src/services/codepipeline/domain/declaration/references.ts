@@ -22,9 +22,9 @@ export class UnresolvedReference extends Error {
 /** Replaces every reference; text around references stays. Throws UnresolvedReference. */
 export function resolveReferences(value: string, namespaces: Record<string, Record<string, string>>): string {
   return value.replaceAll(pattern, (text, namespace: string, key: string) => {
-    const found = namespaces[namespace]?.[key];
-    if (found === undefined) throw new UnresolvedReference({ namespace, key, text });
-    return found;
+    const produced = Object.hasOwn(namespaces, namespace) ? namespaces[namespace]! : {};
+    if (!Object.hasOwn(produced, key)) throw new UnresolvedReference({ namespace, key, text });
+    return produced[key]!;
   });
 }
 

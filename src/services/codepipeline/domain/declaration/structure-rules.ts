@@ -16,7 +16,18 @@ export function structureRules(declaration: Declaration, region: string): Refusa
     return structure("Pipeline should contain at least 1 action whose category is not Source");
   if (stages.reduce((count, stage) => count + stage.actions.length, 0) > 1000)
     return structure("Pipeline has too many actions. There can only be up to 1000 actions in a pipeline");
-  return typeRules(declaration) ?? storeRules(declaration, region);
+  return nameRules(declaration) ?? typeRules(declaration) ?? storeRules(declaration, region);
+}
+
+/**
+ * @DIFFERS: names that every JavaScript object already has (`constructor`, `__proto__` …) are refused, because stages, actions and
+ * variables are kept by their names.
+ */
+function nameRules({ stages, variables = [] }: Declaration): Refusal | undefined {
+  const actions = stages.flatMap((stage) => stage.actions);
+  const names = [...stages, ...actions, ...variables].map(({ name }) => name).concat(actions.flatMap(({ namespace }) => namespace ?? []));
+  const reserved = names.find((name) => name in {});
+  return reserved === undefined ? undefined : structure(`The name '${reserved}' is reserved and cannot be used in a pipeline`);
 }
 
 /** What only V2 has, and what is not there yet. */

@@ -43,7 +43,8 @@ const Structure = "InvalidStructureException";
 const Stage = "InvalidStageDeclarationException";
 const Act = "InvalidActionDeclarationException";
 
-const refused: [what: string, declaration: Declaration, kind: string, message: string][] = [
+type Refused = [what: string, declaration: Declaration, kind: string, message: string];
+const refused: Refused[] = [
   [
     "one stage",
     { ...good, stages: [good.stages[0]!] },
@@ -68,6 +69,14 @@ const refused: [what: string, declaration: Declaration, kind: string, message: s
     Structure,
     "Source actions can only be included in the first stage of the pipeline",
   ],
+  ...["__proto__", "constructor", "toString"].map(
+    (name): Refused => [
+      `a stage called ${name}`,
+      { ...good, stages: [good.stages[0]!, { ...good.stages[1]!, name }] },
+      Structure,
+      `The name '${name}' is reserved and cannot be used in a pipeline`,
+    ],
+  ),
   ["a stage name twice", { ...good, stages: [...good.stages, good.stages[1]!] }, Stage, "Stage name 'Build' is used more than once"],
   [
     "an unknown type",
@@ -225,6 +234,8 @@ describe("a reference", () => {
 
   it("leaves the text around it alone", () => {
     expect(referencesIn("x #{a.b} $(c.d) #{e.f}").map(({ text }) => text)).toEqual(["#{a.b}", "#{e.f}"]);
+    expect(() => resolveReferences("#{a.constructor}", { a: {} })).toThrow("cannot be resolved");
+    expect(() => resolveReferences("#{constructor.name}", {})).toThrow("cannot be resolved");
     expect(resolveReferences("x#{a.b}y #{ a.b }", { a: { b: "1$&" } })).toBe("x1$&y #{ a.b }");
   });
 });

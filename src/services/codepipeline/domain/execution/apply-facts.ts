@@ -49,6 +49,7 @@ function actionNews(draft: Draft, execution: Execution, fact: Fact & { type: "ac
   if (fact.type === "action-ended") {
     note(run, fact.result);
     setAction(draft, execution, action, run, fact.result.status);
+    run.lastStatusChange = fact.at ?? draft.now;
     return;
   }
   const { externalExecutionId, externalExecutionUrl, logStreamArn, summary } = fact;

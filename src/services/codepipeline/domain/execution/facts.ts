@@ -33,4 +33,4 @@ export type Fact =
       logStreamArn?: string;
       summary?: string;
     })
-  | (OfAction & { type: "action-ended"; result: ActionResult });
+  | (OfAction & { type: "action-ended"; result: ActionResult /** When it happened; the step's own time when omitted. */; at?: number });
