@@ -31,13 +31,15 @@ const limitedByKernel = ({ cgroups, abilities }: Launch): boolean => cgroups !==
 
 /**
  * Where no cgroup holds the memory of all processes together, this adds it up four times a second, seen through the environment's
- * own /proc, and ends the environment that has more than its share.
+ * own /proc, and ends the environment that has more than its share. Until process 1 has left the host's root behind, what it sees
+ * as /proc is the host's, and must not be counted.
  */
 const memoryWatch = (memoryMb: number): string => `
 watch_memory() {
   most=$(( ${memoryMb} * 1024 * 1024 / $(getconf PAGE_SIZE) ))
   while sleep 0.25; do
     read -r first rest < init || continue
+    [ -e "/proc/$first/root/codebuild/control/init" ] || continue
     total=0
     for statm in /proc/$first/root/proc/[0-9]*/statm; do
       read -r size resident shared rest < "$statm" && total=$((total + resident - shared))

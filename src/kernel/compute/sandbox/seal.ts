@@ -37,7 +37,7 @@ const perlSeal = (call: Architecture): string => `
 use strict;
 my ($uid, $filter, @command) = @ARGV;
 sub call { my ($name, @call) = @_; syscall($call[0], @call[1 .. $#call]) >= 0 or die "$name: $!\\n" }
-sub put { my ($path, $text) = @_; open(my $file, ">", $path) && syswrite($file, $text) && close($file) or die "$path: $!\\n" }
+sub put { my ($path, $text) = @_; my $file; open($file, ">", $path) && syswrite($file, $text) && close($file) or die "$path: $!\\n" }
 if ($uid ne "") {
   ($), $() = ("$uid $uid", $uid);
   ($<, $>) = ($uid, $uid);
