@@ -8,6 +8,7 @@ import { readSpecification, type Specification } from "./specification.ts";
 
 /** AWS's agent runs at most as many commands at a time. */
 const maximumAtATime = 16;
+const knownSpecifications = 100;
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 
@@ -20,6 +21,8 @@ export class Agent {
   readonly journal: Journal;
   readonly stopped: AbortSignal;
   readonly running = new Map<string, Promise<void>>();
+  /** Of the deployments this agent has worked on since it started: every command of one has the same. */
+  readonly specifications = new Map<string, Specification>();
 
   constructor(configuration: AgentConfiguration, stopped: AbortSignal) {
     this.configuration = configuration;
@@ -48,12 +51,15 @@ export class Agent {
     }
   }
 
-  async specificationOf(command: HostCommand): Promise<Specification> {
-    const { system, envelope } = await this.persist("GetDeploymentSpecification", () =>
-      this.service.specification(command.DeploymentExecutionId),
-    );
+  async specificationOf({ DeploymentExecutionId: id }: HostCommand): Promise<Specification> {
+    const known = this.specifications.get(id);
+    if (known) return known;
+    const { system, envelope } = await this.persist("GetDeploymentSpecification", () => this.service.specification(id));
     if (system !== "CodeDeploy") throw new Error(`unknown deployment system ${system}`);
-    return readSpecification(openEnvelope(envelope, this.configuration.signingCertificate));
+    const read = readSpecification(openEnvelope(envelope, this.configuration.signingCertificate));
+    if (this.specifications.size >= knownSpecifications) this.specifications.clear();
+    this.specifications.set(id, read);
+    return read;
   }
 
   /** From the specification to the result. Undefined: the server no longer wants this command. */
