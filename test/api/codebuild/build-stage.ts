@@ -20,8 +20,8 @@ export interface BuildStage {
   stop(): Promise<void>;
 }
 
-const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" }] };
-const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+export const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" }] };
+export const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
 
 export async function createBuildStage(over: Parameters<typeof startServer>[0] = {}): Promise<BuildStage> {
   const server = await startServer({ compute: "sandbox", ...over });
@@ -36,10 +36,11 @@ export async function createBuildStage(over: Parameters<typeof startServer>[0] =
     (await codebuild.send(new StartBuildCommand({ projectName, ...given }))).build!;
   const ended = async (id: string) => {
     let build = await get(id);
-    await until(async () => {
+    const over = async () => {
       build = await get(id);
       return build.buildComplete === true;
-    });
+    };
+    await until(over, { timeoutMs: 25_000, stepMs: 50, what: `${id} ends` });
     return build;
   };
   return {
