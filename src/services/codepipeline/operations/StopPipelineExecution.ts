@@ -1,15 +1,16 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
 import { DuplicatedStopRequestException, PipelineExecutionNotStoppableException } from "@aws-sdk/client-codepipeline";
 import { operation } from "../../../kernel/gateway/index.ts";
+import { findExecution } from "../store/executions.ts";
 import { factsOf, record } from "../store/facts.ts";
-import { pipelineArn, requireExecution, requireLockedPipeline } from "./asked-pipeline.ts";
+import { pipelineArn, requireLockedPipeline } from "./asked-pipeline.ts";
 
 export const StopPipelineExecution = operation<typeof sdk, "StopPipelineExecution">({
   resource: ({ pipelineName }, context) => pipelineArn(context, pipelineName),
   async run({ pipelineName, pipelineExecutionId: id, abandon = false, reason }, context) {
     const pipeline = await requireLockedPipeline(context, pipelineName);
     // @DIFFERS: AWS declares no "not found" here; an execution that does not exist cannot be stopped either.
-    const execution = await requireExecution(context, pipeline, id).catch(() => undefined);
+    const execution = await findExecution(context.tx, pipeline.id, id);
     if (!execution || execution.place === "ended")
       throw new PipelineExecutionNotStoppableException({
         message: execution

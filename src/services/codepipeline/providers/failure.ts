@@ -23,13 +23,19 @@ const passing = ["ThrottlingException", "TooManyRequestsException", "Throttling"
 /** The failure of the action that an error means; undefined for a fault of ours, which is tried again. */
 export function failureOf(error: unknown): ActionResult | undefined {
   if (error instanceof ActionFailure) return failed(error.code, error.message);
-  if (error instanceof GitError) return failed("ConfigurationError", error.message);
+  if (error instanceof GitError) return isRemotesWord(error) ? failed("ConfigurationError", error.message) : undefined;
   const known = declared(error);
   if (known?.name.startsWith("NotImplemented")) return failed("ConfigurationError", known.message);
   if (!known || known.fault === "server" || passing.includes(known.name)) return undefined;
   if (refusals.includes(known.name)) return failed("PermissionError", known.message);
   return failed("ConfigurationError", `${known.message || "The request was refused"} (Error Code: ${known.name})`);
 }
+
+/** What the repository answers is final; a connection that breaks, for instance because the server is stopping, is not. */
+const isRemotesWord = ({ message }: GitError): boolean =>
+  /returned error: 4\d\d|Authentication failed|not our ref|couldn't find remote ref|not found|not a valid object|Not a revision/i.test(
+    message,
+  );
 
 export const failed = (code: ActionFailure["code"], message: string): ActionResult => ({
   status: "Failed",
