@@ -40,6 +40,8 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   const programs = await findPrograms();
   const skeleton = join(environments, ".skeleton");
   if (abilities.mode !== "none") await makeSkeleton(skeleton);
+  // Fifos that a server left behind when it was killed.
+  for (const name of await readdir(environments)) if (name.startsWith(".spare-")) await rm(join(environments, name), { force: true });
   const seal = await findSeal(abilities);
   const spare = abilities.mode === "none" ? undefined : createSpareDoors(abilities, environments, log);
   const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
