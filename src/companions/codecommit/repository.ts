@@ -1,7 +1,7 @@
 import type { Place } from "../../base/arn.ts";
 import { present } from "../../base/present.ts";
-import type { Config } from "../../config.ts";
 import type { Context, Request } from "../../kernel/gateway/index.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
 import type { Tx } from "../../kernel/store/index.ts";
 import { fault } from "./errors.ts";
 import { openFolder } from "./git/folder.ts";
@@ -37,7 +37,7 @@ export async function commitNamed(folder: string, repository: Repository, specif
 }
 
 /** What clients clone from: the address they reached us at, where they came over HTTP. */
-const cloneUrl = (config: Config, host: string | undefined, name: string): string => {
+const cloneUrl = ({ config }: Kernel, host: string | undefined, name: string): string => {
   const own = ["0.0.0.0", "::"].includes(config.host) ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;
   return `http://${host ?? `${own}:${config.port}`}/v1/repos/${name}`;
 };
@@ -52,6 +52,6 @@ export const metadataOf = (repository: Repository, { kernel, host }: Pick<Contex
     creationDate: repository.created_at,
     lastModifiedDate: repository.modified_at,
     // @DIFFERS No address for SSH: git is served over HTTP only.
-    cloneUrlHttp: cloneUrl(kernel.config, host, repository.name),
+    cloneUrlHttp: cloneUrl(kernel, host, repository.name),
     Arn: repositoryArn(repository),
   });

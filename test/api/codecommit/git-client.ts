@@ -16,7 +16,10 @@ export interface GitClient {
   remove(): Promise<void>;
 }
 
-export async function gitClient(server: TestServer, config: Record<string, string> = {}): Promise<GitClient> {
+export async function gitClient(
+  server: Pick<TestServer, "credentials" | "region">,
+  config: Record<string, string> = {},
+): Promise<GitClient> {
   const folder = await mkdtemp(join(tmpdir(), "quintet-git-"));
   const env = {
     PATH: searchPath,
