@@ -14,7 +14,7 @@ export interface Postmaster {
 const settings = {
   listen_addresses: "",
   unix_socket_permissions: "0700",
-  max_connections: "60",
+  max_connections: "100",
   shared_buffers: "32MB",
   jit: "off",
   huge_pages: "off",
