@@ -29,6 +29,7 @@ export interface EnsuredHost {
 }
 
 const startMs = 20_000;
+const lookAtFolderMs = 2000;
 
 /** Brings a host up as a process of its own that outlives this one, or finds the one that is there. */
 export async function ensureHost(options: EnsuredHost): Promise<void> {
@@ -151,7 +152,12 @@ export async function main(args: string[]): Promise<number> {
       `Host ${asked.name} runs in ${root}${asked.port ? `, PORT=${asked.port}` : ""}. Its agent's log: ${join(root, "var/log/quintet-agent.log")}`,
     );
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void host.stop());
+    // A folder that was removed, or taken over by another keeper, is no longer this host's.
+    const watch = setInterval(() => {
+      if (readKeeper(root)?.pid !== process.pid) void host.stop();
+    }, lookAtFolderMs);
     await host.ended;
+    clearInterval(watch);
     return 0;
   } catch (error) {
     console.error(`quintet host: ${error instanceof Error ? error.message : String(error)}`);

@@ -38,6 +38,8 @@ mount -t tmpfs -o mode=755,size=64m tmpfs run
 : >>opt/quintet/node
 mount --bind "$node" opt/quintet/node
 mount --bind "$agent" opt/quintet/agent
+mount -o remount,bind,ro opt/quintet/node 2>/dev/null || :
+mount -o remount,bind,ro opt/quintet/agent 2>/dev/null || :
 if [ -e /etc/resolv.conf ] && [ -L etc/resolv.conf ]; then
   mkdir -p ".$(dirname "$(readlink -f /etc/resolv.conf)")" 2>/dev/null && cat /etc/resolv.conf >".$(readlink -f /etc/resolv.conf)" 2>/dev/null || :
 fi

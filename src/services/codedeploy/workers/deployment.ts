@@ -4,7 +4,7 @@ import { publish } from "../../../kernel/events/index.ts";
 import { wake, worker } from "../../../kernel/outbox/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import { advance } from "../domain/advance.ts";
-import { type Deployment, type DeploymentSnapshot, isOver, isTargetOver } from "../domain/deployment.ts";
+import { type Deployment, type DeploymentSnapshot, isTargetOver } from "../domain/deployment.ts";
 import { type LastDeployment, selectionOf } from "../domain/group.ts";
 import type { DeploymentNotice } from "../domain/notices.ts";
 import { rollbackOf } from "../domain/rollback.ts";
@@ -80,25 +80,23 @@ async function saveCommands(tx: Tx, next: DeploymentSnapshot, previous: Deployme
   }
 }
 
+/** A deployment whose group was deleted meanwhile goes on, but nobody remembers it. */
+async function saveStatus(tx: Tx, row: DeploymentRow, deployment: Deployment, rollbackDue: boolean): Promise<void> {
+  await saveDeploymentState(tx, deployment);
+  if (!row.group_id) return;
+  await rememberDeployment(tx, row.group_id, asLast(deployment));
+  if (rollbackDue) await saveDeploymentState(tx, await rollBack(tx, row, deployment));
+}
+
 async function save(tx: Tx, next: DeploymentSnapshot, previous: DeploymentSnapshot): Promise<void> {
-  const { rollbackDue, ...deployment } = next.deployment;
+  const { rollbackDue = false, ...deployment } = next.deployment;
   const changed = await saveTargets(tx, deployment, next.targets, previous.targets);
   await saveCommands(tx, next, previous);
-  if (deployment.status !== previous.deployment.status) {
-    await saveDeploymentState(tx, deployment);
-    const row = await findDeploymentById(tx, deployment.id);
-    if (row?.group_id) {
-      await rememberDeployment(tx, row.group_id, asLast(deployment));
-      if (rollbackDue) await saveDeploymentState(tx, await rollBack(tx, row, deployment));
-    }
-  }
-  if (!isOver(deployment.status) && changed.length === 0) return;
-  const row = await findDeploymentById(tx, deployment.id);
-  if (!row?.group_id) return;
-  for (const target of changed) {
-    const attempted = target.events.some((event) => event.startTime !== undefined);
-    if (attempted && isTargetOver(target)) await saveHealth(tx, deployment, target);
-  }
+  const attempted = changed.filter((target) => isTargetOver(target) && target.events.some((event) => event.startTime !== undefined));
+  const isNewStatus = deployment.status !== previous.deployment.status;
+  const row = isNewStatus || attempted.length > 0 ? await findDeploymentById(tx, deployment.id) : undefined;
+  if (row?.group_id) for (const target of attempted) await saveHealth(tx, deployment, target);
+  if (row && isNewStatus) await saveStatus(tx, row, deployment, rollbackDue);
 }
 
 /** What the bus hears: https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html */
