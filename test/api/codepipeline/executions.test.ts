@@ -223,6 +223,17 @@ describe("transitions and edits", () => {
     await stage.token("hold", "One", id);
   });
 
+  it("hold executions behind a closed way out as well", async () => {
+    const to = { pipelineName: "out", stageName: "One", transitionType: "Outbound" } as const;
+    const id = await stage.create(gates("out"));
+    await stage.token("out", "One", id);
+    await stage.pipelines.send(new DisableStageTransitionCommand({ ...to, reason: "freeze" }));
+    await stage.approve("out", "One", id);
+    await until(async () => (await inbound("out", "Two")) === id);
+    await stage.pipelines.send(new EnableStageTransitionCommand(to));
+    await stage.token("out", "Two", id);
+  });
+
   it("cancel what waits and what runs on the old structure", async () => {
     const declaration = gates("edit");
     const id = await stage.create(declaration);
@@ -240,6 +251,24 @@ describe("transitions and edits", () => {
 });
 
 describe("history", () => {
+  it("can be asked for what succeeded in a stage of the current version", async () => {
+    const declaration = gates("filter");
+    const first = await stage.create(declaration);
+    await stage.approve("filter", "One", first);
+    await stage.approve("filter", "Two", first, "Rejected");
+    expect(await stage.ended("filter", first)).toBe("Failed");
+    const succeededIn = async (stageName: string) => {
+      const { pipelineExecutionSummaries } = await stage.pipelines.send(
+        new ListPipelineExecutionsCommand({ pipelineName: "filter", filter: { succeededInStage: { stageName } } }),
+      );
+      return pipelineExecutionSummaries!.map(({ pipelineExecutionId }) => pipelineExecutionId);
+    };
+    expect(await succeededIn("One")).toEqual([first]);
+    expect(await succeededIn("Two")).toEqual([]);
+    await stage.pipelines.send(new UpdatePipelineCommand({ pipeline: declaration }));
+    expect(await succeededIn("One")).toEqual([]);
+  });
+
   it("is paged, newest first", async () => {
     await stage.create(gates("pages"));
     const ids = [];

@@ -260,6 +260,21 @@ describe("an approval", () => {
     expect(run().token).toBeUndefined();
   });
 
+  it("tells the reviewer where it names a topic", () => {
+    const story = new Story(gate);
+    story.pipeline.declarations[1]!.stages[1]!.actions[0]!.configuration = {
+      ...{ NotificationArn: "arn:aws:sns:us-east-1:1:reviewers", CustomData: "Look at #{codepipeline.PipelineExecutionId}" },
+    };
+    story.start();
+    story.ok("A", "Source/S");
+    const notice = story.pipeline.announcements.find(({ detailType }) => detailType.endsWith("Approval Notification"));
+    const { token } = story.execution("A").stages.Gate!.actions.approve!;
+    expect(notice).toMatchObject({
+      resources: ["arn:aws:sns:us-east-1:1:reviewers"],
+      detail: { approval: { stageName: "Gate", actionName: "approve", token, expires: "2026-01-08T00:00Z", customData: "Look at A" } },
+    });
+  });
+
   it("has a new token when it is retried", () => {
     const story = new Story(gate);
     story.start();
