@@ -21,15 +21,18 @@ export const exportLines = (variables: Record<string, string>): string =>
     .map(([name, value]) => `export ${name}=${quote(value.replaceAll("\0", ""))}\n`)
     .join("");
 
-/** Keeps the output of the service's own scripts out of the build's log; `problems-<n>` says what went wrong. */
-const silent = (sequence: number): string => `exec </dev/null >${inside.out}/problems-${sequence} 2>&1`;
+/** Keeps the output of the service's own scripts out of the build's log; `problems-<name>` says what went wrong. */
+const silent = (name: string | number): string => `exec </dev/null >${inside.out}/problems-${name} 2>&1`;
+
+/** Below `in`: the script that makes an environment ready, which is so once `session/env` is there. */
+export const prepareFile = "prepare.sh";
+export const prepared = `[ -e ${inside.session}/env ] || /bin/sh ${inside.in}/${prepareFile}`;
 
 export type PlacedSource =
   | { kind: "git"; path: string; directory: string; commit: string; url: string }
   | { kind: "tar"; path: string; directory: string };
 
 export interface Preparation {
-  sequence: number;
   directories: Directories;
   sources: PlacedSource[];
   /** The inline buildspec, put where AWS puts it. */
@@ -38,25 +41,30 @@ export interface Preparation {
   texts: string[];
 }
 
-/** The first script of every environment: unpacks the sources and lays out what the commands share. */
-export function prepareScript({ sequence, directories, sources, inlineBuildspec, texts }: Preparation): string {
+/**
+ * Unpacks the sources and lays out what the commands share. Every process costs a millisecond of the build's start, so the shell does
+ * what it can by itself.
+ */
+export function prepareScript({ directories, sources, inlineBuildspec, texts }: Preparation): string {
   const { session, output, readonly, out } = inside;
   const all = [directories.source, ...Object.values(directories.secondary)];
   return [
-    silent(sequence),
+    silent("prepare"),
     "set -e",
-    `mkdir -p ${[session, readonly, `${output}/tmp`, ...all].map(quote).join(" ")}`,
-    `chmod 777 ${session}`,
-    `chmod 1777 ${output}/tmp`,
-    `cp ${inside.in}/environment ${session}/env`,
-    `printf '%s\\n' ${quote(directories.source)} > ${session}/dir`,
-    `: > ${out}/exported`,
-    `chmod 666 ${session}/env ${session}/dir ${out}/exported`,
-    ...(inlineBuildspec ? [`cp ${inside.in}/buildspec.yml ${readonly}/buildspec.yml`] : []),
+    "umask 000",
+    `mkdir -p ${[session, readonly, `${output}/tmp`].map(quote).join(" ")} -m 777`,
+    "umask 022",
+    `mkdir -p ${all.map(quote).join(" ")}`,
+    ...(inlineBuildspec ? [`ln -s ${inside.in}/buildspec.yml ${readonly}/buildspec.yml`] : []),
     ...sources.flatMap(placeSource),
     `cd ${quote(directories.source)}`,
-    `. ${session}/env`,
+    `. ${inside.in}/environment`,
     ...evaluate(texts, "cache-text"),
+    "umask 000",
+    `: > ${out}/exported`,
+    `printf '%s\\n' ${quote(directories.source)} > ${session}/dir`,
+    `export -p > ${session}/env.new`,
+    `mv ${session}/env.new ${session}/env`,
   ].join("\n");
 }
 
@@ -95,6 +103,7 @@ export interface Command {
 export function commandScript({ path, succeeding, exported, user }: Command): string {
   const { session, out } = inside;
   return [
+    prepared,
     `. ${session}/env`,
     `export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}`,
     ...(user === undefined ? [] : [`[ "$HOME" != /root ] || export HOME=~${user}`]),
@@ -130,6 +139,7 @@ export interface Listing {
 /** Lists candidates for artifacts, reports and cache, and evaluates the names that hold variables. */
 export function listScript(sequence: number, sourceDir: string, listings: Listing[], texts: string[]): string {
   return [
+    prepared,
     silent(sequence),
     ...listings.map(({ root, path }) => `find ${quote(root)} -mindepth 1 \\( -type f -o -type l -o -type d \\) -printf '%y%P\\0' > ${inside.out}/${path}`),
     `. ${inside.session}/env`,

@@ -83,23 +83,22 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   });
 
   async function prepareBuild(): Promise<void> {
-    const state = await stateNow();
+    const { state } = recalled;
     let phase: "PROVISIONING" | "DOWNLOAD_SOURCE" = "PROVISIONING";
     try {
       await mkdir(around.scratch(state), { recursive: true, mode: 0o700 });
-      const [logs, started] = await Promise.all([around.openLog(state), startEnvironment(around, state)]);
-      const found = await adopt(started);
-      phase = "DOWNLOAD_SOURCE";
+      const [logs, found] = await Promise.all([around.openLog(state), startEnvironment(around, state).then(adopt)]);
       const provisioned: Fact = { key: "provisioned", at: at(), ...(logs ? { logs } : {}) };
+      phase = "DOWNLOAD_SOURCE";
       // Where nothing has to be fetched both facts come together: one transaction less before the first command.
       const quick = state.plan.source.type === "NO_SOURCE" && !state.plan.secondarySources.length;
       if (!quick) await report(provisioned);
-      const prepared = await prepare(jobFor(state, found), around.serverVariables(state)).catch(async (error: unknown) => {
+      const made = await prepare(jobFor(state, found), around.serverVariables(state)).catch(async (error: unknown) => {
         if (quick) await report(provisioned);
         throw error;
       });
-      mask = createMask(prepared.secrets);
-      await report(...(quick ? [provisioned] : []), prepared.fact);
+      mask = createMask(made.secrets);
+      await report(...(quick ? [provisioned] : []), made.fact);
     } catch (error) {
       if (working.signal.aborted || error instanceof EnvironmentGone) return;
       const { context, fault } = contextOf(error);

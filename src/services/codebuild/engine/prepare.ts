@@ -4,7 +4,7 @@ import type { Environment } from "../../../kernel/compute/index.ts";
 import type { Fact } from "../domain/build.ts";
 import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
 import { sourceLines } from "../domain/log-lines.ts";
-import { exportLines, needsShell, prepareScript } from "../domain/scripts.ts";
+import { exportLines, needsShell, prepared, prepareFile, prepareScript } from "../domain/scripts.ts";
 import { buildspecKind, sourceKind } from "../domain/source-location.ts";
 import { codebuildVariables, type Directories, userVariables } from "../domain/variables.ts";
 import { buildArn, projectArn } from "../domain/view.ts";
@@ -23,7 +23,6 @@ interface LaidOut {
   buildspec: string;
   location: string;
   resolvedSourceVersion?: string;
-  script: string;
   /** What must not appear in the log. */
   secrets: string[];
 }
@@ -47,16 +46,26 @@ export async function prepare(job: Job, serverVariables: Record<string, string>)
   const directories = directoriesOf(state);
   const laidOut = (await readLaidOut(environment)) ?? (await layOut(job, directories, serverVariables));
   const { spec } = parse(laidOut.buildspec);
-  if ((await job.run(1, laidOut.script)) !== 0) {
-    throw clientError(`The source cannot be unpacked: ${(await readText(environment, "problems-1")).trim()}`);
-  }
-  const restored = await restoreCache(job, spec, directories.source, 1);
+  const restored = await settle(job, spec, directories);
   const kind = sourceKind(state.plan.source.type);
   const about = { sourceDir: directories.source, yamlLocation: laidOut.location, secrets: laidOut.secrets.length > 0 };
   const lines = [...sourceLines(spec, { ...about, ...(kind ? { sourceKind: kind } : {}) }), ...restored.lines];
   const { resolvedSourceVersion } = laidOut;
   const fact = { key: "sourced" as const, at: job.now().getTime(), spec, sequence: restored.sequence, lines };
   return { secrets: laidOut.secrets, fact: { ...fact, ...(resolvedSourceVersion ? { resolvedSourceVersion } : {}) } };
+}
+
+/**
+ * Where there is nothing to unpack the first command makes the environment ready itself, so that all of this goes on while the
+ * environment is still starting.
+ */
+async function settle(job: Job, spec: Buildspec, directories: Directories): Promise<{ sequence: number; lines: string[] }> {
+  const { plan } = job.state;
+  if (plan.source.type === "NO_SOURCE" && !job.workingTree && !plan.secondarySources.length && !spec.cache) return { sequence: 0, lines: [] };
+  if ((await job.run(1, prepared)) !== 0) {
+    throw clientError(`The source cannot be unpacked: ${(await readText(job.environment, "problems-prepare")).trim()}`);
+  }
+  return restoreCache(job, spec, directories.source, 1);
 }
 
 async function layOut(job: Job, directories: Directories, serverVariables: Record<string, string>): Promise<LaidOut> {
@@ -74,9 +83,10 @@ async function layOut(job: Job, directories: Directories, serverVariables: Recor
     ...others.flatMap((source, index) => placedAt(source, Object.values(directories.secondary)[index] ?? "")),
   ];
   const keys = spec.cache ? [spec.cache.key ?? "", ...spec.cache.fallbackKeys] : [];
-  const script = prepareScript({ sequence: 1, directories, sources, inlineBuildspec: wanted.kind === "inline", texts: keys.filter(needsShell) });
+  const script = prepareScript({ directories, sources, inlineBuildspec: wanted.kind === "inline", texts: keys.filter(needsShell) });
+  await writeVisible(join(environment.in, prepareFile), script);
   const version = primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {};
-  const laidOut: LaidOut = { buildspec: text, location, script, secrets, ...version };
+  const laidOut: LaidOut = { buildspec: text, location, secrets, ...version };
   await writeWhole(join(environment.in, laidOutFile), JSON.stringify(laidOut), 0o600);
   return laidOut;
 }
