@@ -1,11 +1,13 @@
 // Bundles the server, the command line and the deploy agent into dist/, and builds the console.
 import { build } from "esbuild";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
+/** Built aside and put in place whole: a failed build leaves the last good one. */
+const fresh = join(root, "dist.new");
 
 /**
  * The server needs only an SDK client's schemas and exception classes: loading the whole client of each service would cost
@@ -18,11 +20,12 @@ const sdkSchemasOnly = {
       if (importer.includes("/src/cli/") || importer.includes("/kernel/blobs/") || !importer.startsWith(join(root, "src"))) return undefined;
       return { path, namespace: "sdk-schemas" };
     });
-    onLoad({ filter: /.*/, namespace: "sdk-schemas" }, ({ path }) => ({
-      contents: `export * from "${path}/dist-es/schemas/schemas_0.js"; export * from "${path}/dist-es/models/errors.js";`,
-      resolveDir: root,
-      loader: "js",
-    }));
+    onLoad({ filter: /.*/, namespace: "sdk-schemas" }, ({ path }) => {
+      const models = readdirSync(join(root, "node_modules", path, "dist-es/models"));
+      const base = models.find((file) => file.endsWith("ServiceException.js"));
+      const parts = ["schemas/schemas_0.js", "models/errors.js", ...(base ? [`models/${base}`] : [])];
+      return { contents: parts.map((part) => `export * from "${path}/dist-es/${part}";`).join("\n"), resolveDir: root, loader: "js" };
+    });
   },
 };
 
@@ -41,7 +44,7 @@ const sourceUrls = {
 const bundle = (entryPoints, extra = {}) =>
   build({
     entryPoints,
-    outdir: dist,
+    outdir: fresh,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -60,14 +63,17 @@ const bundle = (entryPoints, extra = {}) =>
     ...extra,
   });
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
+rmSync(fresh, { recursive: true, force: true });
+mkdirSync(fresh, { recursive: true });
 await bundle({ quintet: join(root, "src/main.ts") });
 if (existsSync(join(root, "src/agent/main.ts"))) {
   await bundle({ agent: join(root, "src/agent/main.ts") }, { splitting: false, plugins: [], banner: {}, sourcemap: false });
 }
 if (existsSync(join(root, "console/vite.config.ts"))) {
   const { build: vite } = await import("vite");
-  await vite({ root: join(root, "console"), configFile: join(root, "console/vite.config.ts"), logLevel: "warn" });
+  const build = { outDir: join(fresh, "console"), emptyOutDir: true };
+  await vite({ root: join(root, "console"), configFile: join(root, "console/vite.config.ts"), logLevel: "warn", build });
 }
-writeFileSync(join(dist, ".built"), "");
+writeFileSync(join(fresh, ".built"), "");
+rmSync(dist, { recursive: true, force: true });
+renameSync(fresh, dist);

@@ -1,3 +1,5 @@
+import { configFromEnv } from "./config.ts";
+
 /** `quintet <command>`: each command is a file of src/cli and loads only what it needs. */
 const commands: Record<string, () => Promise<{ main(args: string[]): Promise<number> }>> = {
   up: () => import("./cli/up.ts"),
@@ -15,7 +17,14 @@ const usage = `usage: quintet <command>
 const [command = "up", ...args] = process.argv.slice(2);
 const load = Object.hasOwn(commands, command) ? commands[command] : undefined;
 if (load) {
-  process.exitCode = await (await load()).main(args);
+  try {
+    process.exitCode = await (await load()).main(args);
+  } catch (error) {
+    // What a command could not do is said in one sentence; QUINTET_LOG=info shows where it came from.
+    console.error(`quintet: ${error instanceof Error ? error.message : String(error)}`);
+    if (configFromEnv().logLevel === "info") console.error(error);
+    process.exit(1);
+  }
 } else {
   console.error(command === "--help" || command === "help" ? usage : `quintet: unknown command '${command}'\n${usage}`);
   process.exitCode = command === "--help" || command === "help" ? 0 : 2;

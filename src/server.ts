@@ -19,7 +19,7 @@ import { createGateway, healthEndpoint, resetEndpoint, type Service, type Servic
 import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
-import { createStore, emptyAllTables } from "./kernel/store/index.ts";
+import { createStore, emptyAllTables, type Store } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
 import { codebuild } from "./services/codebuild/service.ts";
 import { codedeploy } from "./services/codedeploy/service.ts";
@@ -39,10 +39,22 @@ const companions = [sts, iamCompanion, s3, logs, events, codecommit, ssm, secret
 const fiveServices = [codepipeline, codebuild, codedeploy, codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
+/** Keeps the first administrator's keys: called before they are committed, so that a crash loses neither of the two. */
+export type KeepAdministrator = (administrator: Credentials) => void;
+
 /** The whole system on one page: config → kernel → services → listen. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(config: Config, log: Log, keep: KeepAdministrator = () => {}): Promise<RunningServer> {
   mkdirSync(config.data, { recursive: true, mode: 0o711 });
   const store = await createStore(config, log);
+  try {
+    return await startOn(store, config, log, keep);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(store: Store, config: Config, log: Log, keep: KeepAdministrator): Promise<RunningServer> {
   const keys = openVault(join(config.data, "keys"));
   const iam = createIam({ store, keys, auth: config.auth, account: config.account });
   const blobs = await createBlobs(config);
@@ -57,7 +69,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await migrateOutbox(store);
   await migrateBus(store);
   await migrateServices(kernel, services);
-  const administrator = await store.transaction((tx) => bootstrapAdministrator(tx, keys, config.account));
+  const administrator = await store.transaction(async (tx) => {
+    const made = await bootstrapAdministrator(tx, keys, config.account);
+    if (made) keep(made);
+    return made;
+  });
   const outbox = createOutbox({ kernel, workers: services.flatMap(({ workers = [] }) => workers) });
   const bus = createBus({ kernel, subscriptions: services.flatMap(({ events = [] }) => events) });
 
@@ -105,8 +121,9 @@ async function startServices(services: Service[]): Promise<(() => Promise<void>)
 /** What a server for emulation keeps on disk beside its tables. */
 const folders = ["blobs", "git", "environments"];
 
-async function reset({ store, iam, config }: Kernel): Promise<void> {
+async function reset({ store, iam, compute, config }: Kernel): Promise<void> {
   await store.transaction(emptyAllTables);
+  for (const id of await compute.list()) await (await compute.attach(id))?.remove();
   await Promise.all(folders.map((folder) => rm(join(config.data, folder), { recursive: true, force: true })));
   iam.changed();
 }

@@ -25,12 +25,11 @@ export async function main(args: string[]): Promise<number> {
     return 2;
   }
   const log = createLog((line) => process.stderr.write(`${line}\n`), config.logLevel);
-  const server = await startServer(config, log);
+  const server = await startServer(config, log, (administrator) => writeCredentials(config.data, administrator));
   const stopped = new AbortController();
   const asked = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
-  if (server.administrator) writeCredentials(config.data, server.administrator);
   writeConfig(config.data, { region: config.region, endpoint: server.endpoint });
   console.log(greeting(config, server));
   const watching = config.auth === "sigv4" && !values["no-sample"] ? watchSample(config, server, stopped.signal) : Promise.resolve();
