@@ -3,12 +3,16 @@ import {
   CreatePipelineCommand,
   DeletePipelineCommand,
   GetPipelineCommand,
+  GetPipelineExecutionCommand,
+  ListActionExecutionsCommand,
   ListActionTypesCommand,
+  ListPipelineExecutionsCommand,
   ListPipelinesCommand,
   ListTagsForResourceCommand,
   type PipelineDeclaration,
   PutActionRevisionCommand,
   PutWebhookCommand,
+  StopPipelineExecutionCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdatePipelineCommand,
@@ -147,6 +151,54 @@ describe("tags", () => {
     await expect(send(new TagResourceCommand({ resourceArn: `${resourceArn}-not`, tags: [] }))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
     });
+  });
+});
+
+describe("bad input", () => {
+  it("is answered with a 4xx, whatever it is", async () => {
+    await create(simple("victim"));
+    const token = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const id = "00000000-0000-4000-8000-000000000000";
+    const many = Array.from({ length: 1001 }, (_, at) => approval(`a${at}`));
+    const commands = [
+      new GetPipelineCommand({ name: "victim", version: 2_147_483_648 }),
+      new GetPipelineCommand({ name: "victim", version: Number.MAX_SAFE_INTEGER }),
+      new GetPipelineCommand({ name: "victim", version: 0 }),
+      ...[1e300, -1, 1.5, "x", null, [], {}, true].map(
+        (value) => new ListPipelineExecutionsCommand({ pipelineName: "victim", nextToken: token(value) }),
+      ),
+      ...[1, "a\0b", "\ud800", null].map((value) => new ListPipelinesCommand({ nextToken: token(value) })),
+      new ListActionExecutionsCommand({ pipelineName: "victim", filter: { pipelineExecutionId: id } }),
+      new GetPipelineExecutionCommand({ pipelineName: "victim", pipelineExecutionId: id }),
+      new StopPipelineExecutionCommand({ pipelineName: "victim", pipelineExecutionId: id }),
+      new TagResourceCommand({ resourceArn: "arn:aws:codepipeline:us-east-1:123456789012:victim/x/y", tags: [] }),
+      new TagResourceCommand({ resourceArn: "arn:aws:s3:::bucket", tags: [] }),
+      new CreatePipelineCommand({ pipeline: simple("bad", { stages: [] }) }),
+      new CreatePipelineCommand({
+        pipeline: simple("bad", {
+          stages: [
+            { name: "A", actions: [] },
+            { name: "B", actions: [] },
+          ],
+        }),
+      }),
+      new CreatePipelineCommand({ pipeline: simple("bad", { roleArn: "arn:aws:iam::1:role/x" }) }),
+      new CreatePipelineCommand({ pipeline: simple("bad", { roleArn: "not an arn" }) }),
+      new CreatePipelineCommand({ pipeline: simple("bad", { artifactStore: undefined }) }),
+      new CreatePipelineCommand({ pipeline: stage.declare("bad", { Gate: many }) }),
+      new CreatePipelineCommand({ pipeline: stage.declare("bad", { Gate: [approval("Ask", { configuration: { CustomData: "" } })] }) }),
+      new CreatePipelineCommand({ pipeline: stage.declare("bad", { Gate: [approval("Ask", { runOrder: 0 })] }) }),
+      new CreatePipelineCommand({ pipeline: stage.declare("bad", { Gate: [approval("__proto__")] }) }),
+    ];
+    const surprises: string[] = [];
+    for (const command of commands) {
+      const status = await send(command).then(
+        () => 200,
+        (error) => error.$metadata?.httpStatusCode,
+      );
+      if (status !== 400) surprises.push(`${status} ${JSON.stringify(command.input).slice(0, 200)}`);
+    }
+    expect(surprises).toEqual([]);
   });
 });
 
