@@ -2,4 +2,5 @@ import { InvalidInputException, ResourceAlreadyExistsException, ResourceNotFound
 
 export const invalid = (message: string): InvalidInputException => new InvalidInputException({ message, $metadata: {} });
 export const notFound = (message: string): ResourceNotFoundException => new ResourceNotFoundException({ message, $metadata: {} });
-export const alreadyExists = (message: string): ResourceAlreadyExistsException => new ResourceAlreadyExistsException({ message, $metadata: {} });
+export const alreadyExists = (message: string): ResourceAlreadyExistsException =>
+  new ResourceAlreadyExistsException({ message, $metadata: {} });

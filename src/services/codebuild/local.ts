@@ -1,5 +1,6 @@
 /** The door for `quintet run`: builds without a server. */
-export { type LocalBuild, type LocalBuildSettings, startLocalBuild } from "./engine/local-build.ts";
-export type { WorkingTree } from "./engine/job.ts";
-export type { NewObject, NewReport, Outside } from "./engine/outside.ts";
+
 export { reportStatus, summarize } from "./domain/junit.ts";
+export type { WorkingTree } from "./engine/job.ts";
+export { type LocalBuild, type LocalBuildSettings, startLocalBuild } from "./engine/local-build.ts";
+export type { NewObject, NewReport, Outside } from "./engine/outside.ts";

@@ -1,5 +1,5 @@
-import type { Context } from "../../kernel/gateway/index.ts";
 import { parseArn } from "../../base/arn.ts";
+import type { Context } from "../../kernel/gateway/index.ts";
 import { invalid } from "./errors.ts";
 import { isRefusal } from "./workers/refusals.ts";
 import { assumeServiceRole } from "./workers/service-role.ts";
@@ -18,4 +18,5 @@ export async function checkServiceRole(context: Context, role: string): Promise<
 }
 
 /** A role may be given by its name alone. */
-export const roleArn = (account: string, role: string): string => (role.startsWith("arn:") ? role : `arn:aws:iam::${account}:role/${role.replace(/^\//, "")}`);
+export const roleArn = (account: string, role: string): string =>
+  role.startsWith("arn:") ? role : `arn:aws:iam::${account}:role/${role.replace(/^\//, "")}`;

@@ -1,14 +1,24 @@
 import { availableParallelism } from "node:os";
 import type { ServiceFactory } from "../../kernel/gateway/index.ts";
 import { credentialsEndpoint } from "./endpoints/credentials.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
 import { createAttendants } from "./engine/attendants.ts";
+import { environmentId } from "./engine/start-environment.ts";
 import { operations } from "./operations/index.ts";
-import { unfinishedBuildIds } from "./store/builds.ts";
+import { endedBuildUuids, unfinishedBuildIds } from "./store/builds.ts";
 import { buildWorker } from "./workers/build.ts";
 import { serverSurroundings } from "./workers/surroundings.ts";
 
 /** As many builds as run well at once; the others wait in the queue. */
 const buildsPerCpu = 2;
+
+const dayMs = 24 * 3600 * 1000;
+
+/** Environments of builds that were over when the server was killed. */
+async function removeLeftOvers({ store, compute }: Kernel): Promise<void> {
+  const ended = await store.transaction((tx) => endedBuildUuids(tx, new Date(Date.now() - dayMs)));
+  for (const uuid of ended) await (await compute.attach(environmentId(uuid)))?.remove();
+}
 
 export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
   const attendants = createAttendants(serverSurroundings(kernel));
@@ -20,6 +30,7 @@ export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
     endpoints: [credentialsEndpoint(kernel)],
     async start() {
       await attendants.resume(await kernel.store.transaction(unfinishedBuildIds));
+      await removeLeftOvers(kernel);
       return () => attendants.leave();
     },
   };

@@ -1,4 +1,10 @@
-import { BatchDeleteBuildsCommand, ListBuildsForProjectCommand, RetryBuildCommand, StartBuildCommand, StopBuildCommand } from "@aws-sdk/client-codebuild";
+import {
+  BatchDeleteBuildsCommand,
+  ListBuildsForProjectCommand,
+  RetryBuildCommand,
+  StartBuildCommand,
+  StopBuildCommand,
+} from "@aws-sdk/client-codebuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../harness/index.ts";
 import { type BuildStage, createBuildStage, output, phases } from "./build-stage.ts";
@@ -55,7 +61,9 @@ phases:
   expect(build.buildStatus).toBe("FAILED");
   expect(phases(build, "BUILD")).toBe("BUILD=FAILED POST_BUILD=SUCCEEDED UPLOAD_ARTIFACTS=SUCCEEDED FINALIZING=SUCCEEDED COMPLETED");
   const message = "Error while executing command: exit 3. Reason: exit status 3";
-  expect(build.phases!.find(({ phaseType }) => phaseType === "BUILD")!.contexts).toEqual([{ statusCode: "COMMAND_EXECUTION_ERROR", message }]);
+  expect(build.phases!.find(({ phaseType }) => phaseType === "BUILD")!.contexts).toEqual([
+    { statusCode: "COMMAND_EXECUTION_ERROR", message },
+  ]);
   const log = await stage.log(build);
   expect(output(log)).toEqual(["before", "finally 0", "after 0"]);
   const said = log.map((line) => line.replace(/^\[Container\] \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{6} /, ""));
@@ -98,7 +106,12 @@ test("StopBuild ends the command that runs and everything it started", async () 
 
 test("what is wrong with a buildspec is said in DOWNLOAD_SOURCE, whatever it is", async () => {
   const bomb = `version: 0.2\na: &a [x,x,x,x,x,x,x,x,x]\n${["b", "c", "d", "e", "f", "g"].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${"abcdef"[at]}`)}]`).join("\n")}\nphases: {build: {commands: [x]}}\n`;
-  const wrong = { "wrong-version": "version: 1.0\nphases: {}", "unknown-phase": "version: 0.2\nphases: {deploy: {commands: [x]}}", bomb, tag: "version: 0.2\nphases: !!js/function {}" };
+  const wrong = {
+    "wrong-version": "version: 1.0\nphases: {}",
+    "unknown-phase": "version: 0.2\nphases: {deploy: {commands: [x]}}",
+    bomb,
+    tag: "version: 0.2\nphases: !!js/function {}",
+  };
   for (const [name, buildspec] of Object.entries(wrong)) {
     await stage.project(name, buildspec);
     const build = await stage.run(name);

@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
 import { BatchGetReportsCommand, DescribeTestCasesCommand, ListReportsForReportGroupCommand } from "@aws-sdk/client-codebuild";
-import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { fromBufferPromise } from "yauzl";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromBufferPromise } from "yauzl";
 import { ZipFile } from "yazl";
 import { type BuildStage, createBuildStage, output, phases } from "./build-stage.ts";
 
@@ -76,7 +83,9 @@ test("no matching file fails UPLOAD_ARTIFACTS; a build that failed still uploads
   expect(build.phases!.find(({ phaseType }) => phaseType === "UPLOAD_ARTIFACTS")!.contexts).toEqual([
     { statusCode: "CLIENT_ERROR", message: "no matching artifact paths found" },
   ]);
-  await stage.project("partly", "version: 0.2\nphases: {build: {commands: ['echo x > kept', 'false']}}\nartifacts: {files: [kept]}\n", { artifacts });
+  await stage.project("partly", "version: 0.2\nphases: {build: {commands: ['echo x > kept', 'false']}}\nartifacts: {files: [kept]}\n", {
+    artifacts,
+  });
   expect((await stage.run("partly")).buildStatus).toBe("FAILED");
   expect((await bytesOf("files/kept")).toString()).toBe("x\n");
 });
@@ -109,7 +118,11 @@ reports:
   expect(build.buildStatus).toBe("SUCCEEDED");
   const [reportArn] = build.reportArns!;
   const { reports } = await stage.codebuild.send(new BatchGetReportsCommand({ reportArns: [reportArn!] }));
-  expect(reports![0]).toMatchObject({ status: "FAILED", executionId: build.arn, testSummary: { total: 2, durationInNanoSeconds: 500_000_000 } });
+  expect(reports![0]).toMatchObject({
+    status: "FAILED",
+    executionId: build.arn,
+    testSummary: { total: 2, durationInNanoSeconds: 500_000_000 },
+  });
   const { testCases } = await stage.codebuild.send(new DescribeTestCasesCommand({ reportArn: reportArn!, filter: { status: "FAILED" } }));
   expect(testCases).toMatchObject([{ name: "bad", prefix: "c", message: "no", testSuiteName: "s" }]);
   const reportGroupArn = reports![0]!.reportGroupArn!;
@@ -138,12 +151,18 @@ test.each([
 
 test("a pipeline's build takes its inputs and leaves its outputs as objects of the artifact store", async () => {
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from("version: 0.2\nphases: {build: {commands: ['cat in.txt $CODEBUILD_SRC_DIR_Other/in.txt > both']}}\nartifacts: {files: [both]}\n"), "buildspec.yml");
+  zip.addBuffer(
+    Buffer.from(
+      "version: 0.2\nphases: {build: {commands: ['cat in.txt $CODEBUILD_SRC_DIR_Other/in.txt > both']}}\nartifacts: {files: [both]}\n",
+    ),
+    "buildspec.yml",
+  );
   zip.addBuffer(Buffer.from("one\n"), "in.txt");
   zip.end();
   const pieces: Buffer[] = [];
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
-  for (const Key of ["pipe/Src/a1", "pipe/Src/a2"]) await s3.send(new PutObjectCommand({ Bucket: "out", Key, Body: Buffer.concat(pieces) }));
+  for (const Key of ["pipe/Src/a1", "pipe/Src/a2"])
+    await s3.send(new PutObjectCommand({ Bucket: "out", Key, Body: Buffer.concat(pieces) }));
   await stage.project("piped", "", { source: { type: "CODEPIPELINE" }, artifacts: { type: "CODEPIPELINE" } });
   await expect(stage.start("piped")).rejects.toMatchObject({ name: "InvalidInputException" });
   const build = await stage.run("piped", {

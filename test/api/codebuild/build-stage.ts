@@ -1,5 +1,13 @@
-import { BatchGetBuildsCommand, type Build, CodeBuildClient, CreateProjectCommand, type CreateProjectCommandInput, StartBuildCommand, type StartBuildCommandInput } from "@aws-sdk/client-codebuild";
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  BatchGetBuildsCommand,
+  type Build,
+  CodeBuildClient,
+  CreateProjectCommand,
+  type CreateProjectCommandInput,
+  StartBuildCommand,
+  type StartBuildCommandInput,
+} from "@aws-sdk/client-codebuild";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { startServer, type TestServer, until } from "../../harness/index.ts";
 
@@ -20,7 +28,10 @@ export interface BuildStage {
   stop(): Promise<void>;
 }
 
-export const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" }] };
+export const trust = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
 export const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
 
 export async function createBuildStage(over: Parameters<typeof startServer>[0] = {}): Promise<BuildStage> {
@@ -60,7 +71,9 @@ export async function createBuildStage(over: Parameters<typeof startServer>[0] =
     run: async (name, given) => ended((await start(name, given)).id!),
     async log(build) {
       const { groupName: logGroupName, streamName: logStreamName } = build.logs ?? {};
-      const { events = [] } = await logs.send(new GetLogEventsCommand({ logGroupName, logStreamName: logStreamName!, startFromHead: true }));
+      const { events = [] } = await logs.send(
+        new GetLogEventsCommand({ logGroupName, logStreamName: logStreamName!, startFromHead: true }),
+      );
       return events.map(({ message = "" }) => message);
     },
     stop: () => server.stop(),

@@ -1,5 +1,5 @@
-import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, StartBuildCommand } from "@aws-sdk/client-codebuild";
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { BatchGetBuildsCommand, CodeBuildClient, CreateProjectCommand, StartBuildCommand } from "@aws-sdk/client-codebuild";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -22,7 +22,9 @@ phases:
 artifacts: { files: ['**/*'] }
 `;
 
-test("kill -9 of the server in the middle of a build: every line once, every command once, the same end", { timeout: 120_000 }, async () => {
+test("kill -9 of the server in the middle of a build: every line once, every command once, the same end", {
+  timeout: 120_000,
+}, async () => {
   const iam = server.client(IAMClient);
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "build", AssumeRolePolicyDocument: JSON.stringify(trust) }));
   await iam.send(new PutRolePolicyCommand({ RoleName: "build", PolicyName: "all", PolicyDocument: JSON.stringify(everything) }));
@@ -42,7 +44,9 @@ test("kill -9 of the server in the middle of a build: every line once, every com
     const { groupName, streamName } = (await get()).logs ?? {};
     if (!groupName || !streamName) return [];
     const asked = { logGroupName: groupName, logStreamName: streamName, startFromHead: true };
-    return output((await server.client(CloudWatchLogsClient).send(new GetLogEventsCommand(asked))).events!.map(({ message = "" }) => message));
+    return output(
+      (await server.client(CloudWatchLogsClient).send(new GetLogEventsCommand(asked))).events!.map(({ message = "" }) => message),
+    );
   };
   for (const line of ["tick 5", "tick 50"]) {
     await until(async () => (await log()).includes(line), { timeoutMs: 30_000, what: line });

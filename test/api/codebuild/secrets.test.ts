@@ -1,4 +1,4 @@
-import { PutRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -67,6 +67,11 @@ test("a role that may not write logs fails the build before it has an environmen
   const build = await stage.run("mute");
   expect(build.phases!.find(({ phaseType }) => phaseType === "PROVISIONING")).toMatchObject({
     phaseStatus: "FAILED",
-    contexts: [{ statusCode: "ACCESS_DENIED", message: expect.stringContaining("does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams") }],
+    contexts: [
+      {
+        statusCode: "ACCESS_DENIED",
+        message: expect.stringContaining("does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams"),
+      },
+    ],
   });
 });

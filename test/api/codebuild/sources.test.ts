@@ -28,7 +28,8 @@ async function zipOf(fill: (zip: ZipFile) => void): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 const put = (Key: string, Body: Buffer | string) => s3.send(new PutObjectCommand({ Bucket: "sources", Key, Body }));
-const buildspec = 'version: 0.2\nphases:\n  build:\n    commands: ["cat hello.txt; ls -l run.sh | cut -c1-10; cat link; ls -d .git 2>/dev/null || true"]\n';
+const buildspec =
+  'version: 0.2\nphases:\n  build:\n    commands: ["cat hello.txt; ls -l run.sh | cut -c1-10; cat link; ls -d .git 2>/dev/null || true"]\n';
 const none = { type: "NO_ARTIFACTS" as const };
 
 test("a zip file in S3, with its modes and links", async () => {
@@ -59,7 +60,9 @@ describe("zip files that would do harm", () => {
     ["garbage", async () => Buffer.from("this is no zip file")],
   ])("%s", async (name, make) => {
     await put(`${name}.zip`, await make());
-    await stage.project(`zip-${name}`, "version: 0.2\nphases: {build: {commands: [echo]}}", { source: { type: "S3", location: `sources/${name}.zip`, buildspec } });
+    await stage.project(`zip-${name}`, "version: 0.2\nphases: {build: {commands: [echo]}}", {
+      source: { type: "S3", location: `sources/${name}.zip`, buildspec },
+    });
     const build = await stage.run(`zip-${name}`);
     expect(phases(build, "DOWNLOAD_SOURCE")).toBe("DOWNLOAD_SOURCE=FAILED FINALIZING=SUCCEEDED COMPLETED");
     const { contexts } = build.phases!.find(({ phaseType }) => phaseType === "DOWNLOAD_SOURCE")!;
@@ -83,7 +86,10 @@ describe("git", () => {
     work = mkdtempSync(join(tmpdir(), "codebuild-git-"));
     await stage.server.client(CodeCommitClient).send(new CreateRepositoryCommand({ repositoryName: "web" }));
     await git("init", "-q", "-b", "main");
-    writeFileSync(join(work, "buildspec.yml"), 'version: 0.2\nphases:\n  build:\n    commands: ["cat hello.txt", "git log --oneline | wc -l", "echo $CODEBUILD_RESOLVED_SOURCE_VERSION"]\n');
+    writeFileSync(
+      join(work, "buildspec.yml"),
+      'version: 0.2\nphases:\n  build:\n    commands: ["cat hello.txt", "git log --oneline | wc -l", "echo $CODEBUILD_RESOLVED_SOURCE_VERSION"]\n',
+    );
     writeFileSync(join(work, "hello.txt"), "first\n");
     await git("add", ".");
     await git("commit", "-qm", "first");
@@ -112,12 +118,16 @@ describe("git", () => {
 
   test("a secondary source has its own directory", async () => {
     const location = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/web";
-    const inline = 'version: 0.2\nphases:\n  build:\n    commands: ["ls", "cat $CODEBUILD_SRC_DIR_lib/hello.txt", "echo ${CODEBUILD_SRC_DIR_lib##*/src/}"]\n';
+    const inline =
+      'version: 0.2\nphases:\n  build:\n    commands: ["ls", "cat $CODEBUILD_SRC_DIR_lib/hello.txt", "echo $CODEBUILD_SRC_DIR_lib | sed s,.*/src/,,"]\n';
     await stage.project("secondary", inline, {
       secondarySources: [{ type: "CODECOMMIT", location, sourceIdentifier: "lib" }],
       secondarySourceVersions: [{ sourceIdentifier: "lib", sourceVersion: "main" }],
     });
-    expect(output(await stage.log(await stage.run("secondary")))).toEqual(["second", "git-codecommit.us-east-1.amazonaws.com/v1/repos/web"]);
+    expect(output(await stage.log(await stage.run("secondary")))).toEqual([
+      "second",
+      "git-codecommit.us-east-1.amazonaws.com/v1/repos/web",
+    ]);
   });
 
   test.each(["file:///etc", "ssh://git@host/x", "ext::sh -c id"])("%s is refused", async (location) => {

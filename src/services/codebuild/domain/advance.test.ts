@@ -78,7 +78,8 @@ function play(spec: Buildspec, exits: Record<string, number[]> = {}, machine = s
   return { state: known.state, phases: phases.join(" "), ran: ran.join(" "), lines, runs };
 }
 
-const happy = "INSTALL=SUCCEEDED PRE_BUILD=SUCCEEDED BUILD=SUCCEEDED POST_BUILD=SUCCEEDED UPLOAD_ARTIFACTS=SUCCEEDED FINALIZING=SUCCEEDED COMPLETED";
+const happy =
+  "INSTALL=SUCCEEDED PRE_BUILD=SUCCEEDED BUILD=SUCCEEDED POST_BUILD=SUCCEEDED UPLOAD_ARTIFACTS=SUCCEEDED FINALIZING=SUCCEEDED COMPLETED";
 const all = (onFailure: Record<string, string> = {}): Yaml =>
   Object.fromEntries(
     ["install", "pre_build", "build", "post_build"].map((name) => {
@@ -153,7 +154,11 @@ describe("the life of a build", () => {
     expect(waiting.wakeAt?.getTime()).toBe(start + 480 * 60_000);
     const late = advance({ ...waiting.next, slotFree: true }, waiting.wakeAt!).next.state;
     expect(late.status).toBe("TIMED_OUT");
-    expect(late.phases.map(({ name, status }) => `${name}=${status}`)).toEqual(["SUBMITTED=SUCCEEDED", "QUEUED=TIMED_OUT", "COMPLETED=undefined"]);
+    expect(late.phases.map(({ name, status }) => `${name}=${status}`)).toEqual([
+      "SUBMITTED=SUCCEEDED",
+      "QUEUED=TIMED_OUT",
+      "COMPLETED=undefined",
+    ]);
   });
 
   test("time out and stop end the phase that runs, then FINALIZING, and run nothing further", () => {
@@ -167,7 +172,11 @@ describe("the life of a build", () => {
     const stopped = advance({ ...commanding, facts: [...facts, { key: "stop", at: start }] }, new Date(start + 5));
     expect(stopped.effects.map((effect) => effect.type)).toEqual(["finish"]);
     const late = advance({ ...commanding, facts }, new Date(start + 60 * 60_000));
-    expect(late.next.state.phases.at(-2)).toMatchObject({ name: "INSTALL", status: "TIMED_OUT", context: { message: "Build has timed out. " } });
+    expect(late.next.state.phases.at(-2)).toMatchObject({
+      name: "INSTALL",
+      status: "TIMED_OUT",
+      context: { message: "Build has timed out. " },
+    });
     const done = advance({ ...late.next, facts: [...facts, { key: "finished", at: start, exported: [] }] }, new Date(start + 60 * 60_001));
     expect(done.next.state.status).toBe("TIMED_OUT");
   });
@@ -183,15 +192,22 @@ describe("the life of a build", () => {
 
 test("a finished build absorbs every fact, and any exits end in a state of the table", () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 12 }), fc.constantFrom("ABORT", "CONTINUE", "RETRY-1", undefined), (codes, mode) => {
-      const names = ["i1", "i2", "if", "r1", "r2", "rf", "b1", "b2", "bf", "p1", "p2", "pf"];
-      const exits = Object.fromEntries(names.map((name, index) => [name, [codes[index] ?? 0]]));
-      const played = play(specOf(all(mode ? { install: mode, build: mode } : {})), exits, submitted(), true);
-      expect(played.state.phases.at(-1)?.name).toBe("COMPLETED");
-      const news: Fact[] = [{ key: "stop", at: 1 }, { key: "gone", at: 1, outOfMemory: true, message: "" }];
-      const after = advance({ state: played.state, facts: news, slotFree: true, lines: [] }, new Date(start * 2));
-      expect(after.next.state).toEqual(played.state);
-      expect(after.effects).toEqual([]);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 12 }),
+      fc.constantFrom("ABORT", "CONTINUE", "RETRY-1", undefined),
+      (codes, mode) => {
+        const names = ["i1", "i2", "if", "r1", "r2", "rf", "b1", "b2", "bf", "p1", "p2", "pf"];
+        const exits = Object.fromEntries(names.map((name, index) => [name, [codes[index] ?? 0]]));
+        const played = play(specOf(all(mode ? { install: mode, build: mode } : {})), exits, submitted(), true);
+        expect(played.state.phases.at(-1)?.name).toBe("COMPLETED");
+        const news: Fact[] = [
+          { key: "stop", at: 1 },
+          { key: "gone", at: 1, outOfMemory: true, message: "" },
+        ];
+        const after = advance({ state: played.state, facts: news, slotFree: true, lines: [] }, new Date(start * 2));
+        expect(after.next.state).toEqual(played.state);
+        expect(after.effects).toEqual([]);
+      },
+    ),
   );
 });

@@ -2,7 +2,15 @@ import type { Step } from "../../../kernel/outbox/index.ts";
 import type { BuildEffect, BuildEffectBody, BuildMachine, BuildState, Fact } from "./build.ts";
 import { afterCommand, firstCommand, nextCommand, phaseSpec } from "./command-phase.ts";
 import { agentLines, phaseComplete, phaseEntered } from "./log-lines.ts";
-import { type CommandPhase, type FailureMode, isCommandPhase, nextPhase, type PhaseContext, type PhaseName, type PhaseStatus } from "./phases.ts";
+import {
+  type CommandPhase,
+  type FailureMode,
+  isCommandPhase,
+  nextPhase,
+  type PhaseContext,
+  type PhaseName,
+  type PhaseStatus,
+} from "./phases.ts";
 
 const noContext: PhaseContext = { statusCode: "", message: "" };
 const timedOut: PhaseContext = { statusCode: "BUILD_TIMED_OUT", message: "Build has timed out. " };
@@ -10,7 +18,17 @@ const minute = 60_000;
 /** Before the container exists there is neither a log nor a phase context. */
 const early: readonly PhaseName[] = ["SUBMITTED", "QUEUED"];
 const unheard: readonly PhaseName[] = ["SUBMITTED", "QUEUED", "PROVISIONING", "FINALIZING", "COMPLETED"];
-const endable: readonly PhaseName[] = ["SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD", "UPLOAD_ARTIFACTS"];
+const endable: readonly PhaseName[] = [
+  "SUBMITTED",
+  "QUEUED",
+  "PROVISIONING",
+  "DOWNLOAD_SOURCE",
+  "INSTALL",
+  "PRE_BUILD",
+  "BUILD",
+  "POST_BUILD",
+  "UPLOAD_ARTIFACTS",
+];
 
 /** A build in the middle of one `advance`: everything here is this call's own copy. */
 interface Draft {
@@ -210,7 +228,8 @@ function complete(draft: Draft, last: PhaseName): void {
   // A build that never got as far as FINALIZING may still have begun an environment.
   if (last === "PROVISIONING") perform(draft, "finish", { type: "finish" });
   const byPipeline = state.initiator.startsWith("codepipeline/");
-  if (state.status === "FAILED" && !byPipeline && state.retry.number < state.plan.autoRetryLimit) perform(draft, "retry", { type: "retry" });
+  if (state.status === "FAILED" && !byPipeline && state.retry.number < state.plan.autoRetryLimit)
+    perform(draft, "retry", { type: "retry" });
 }
 
 function heard<K extends Fact["key"]>(draft: Draft, key: K): Extract<Fact, { key: K }> | undefined {

@@ -5,7 +5,9 @@ import { type Found, type Matcher, selectFiles, type Wanted } from "./artifact-s
 
 const matcher: Matcher = (patterns) => (patterns.length ? picomatch(patterns, { dot: true }) : () => false);
 const found: Found[] = [
-  ..."a.txt .hidden dist/app.js dist/map/app.js.map target/one.jar target/two.jar sub1/x sub2/x".split(" ").map((path) => ({ kind: "f" as const, path })),
+  ..."a.txt .hidden dist/app.js dist/map/app.js.map target/one.jar target/two.jar sub1/x sub2/x"
+    .split(" ")
+    .map((path) => ({ kind: "f" as const, path })),
   { kind: "l", path: "dist/link" },
   ..."dist dist/map target sub1 sub2".split(" ").map((path) => ({ kind: "d" as const, path })),
 ];

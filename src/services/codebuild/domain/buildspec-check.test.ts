@@ -22,7 +22,11 @@ const refused: [string, Yaml, string][] = [
     "Expected Commands[1] to be of string type: found subkeys instead at line 46, value of the key tag on line 45 might be empty",
   ],
   ["no commands", { version: "0.2", phases: { build: {} } }, "Commands are required in phase build"],
-  ["shell", { version: "0.2", env: { shell: "powershell.exe" }, phases }, "Unsupported shell in env: powershell.exe. Expecting: bash, /bin/sh"],
+  [
+    "shell",
+    { version: "0.2", env: { shell: "powershell.exe" }, phases },
+    "Unsupported shell in env: powershell.exe. Expecting: bash, /bin/sh",
+  ],
   ["run-as", { version: "0.2", "run-as": "a;rm", phases }, "Invalid run-as user: a;rm"],
   ["exported", { version: "0.2", env: { "exported-variables": ["AWS_X"] }, phases }, "Exported variable cannot start with AWS_: AWS_X"],
   [

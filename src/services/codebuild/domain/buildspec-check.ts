@@ -111,7 +111,11 @@ function userAt(parent: YamlMap): string | undefined {
 function artifactOf(artifact: YamlMap, name: string): ArtifactSpec {
   const files = textsAt(artifact, "files");
   if (!files.length) throw new BuildspecError(`${name}: files are required in artifacts`);
-  const given = { name: textAt(artifact, "name"), baseDirectory: textAt(artifact, "base-directory"), s3Prefix: textAt(artifact, "s3-prefix") };
+  const given = {
+    name: textAt(artifact, "name"),
+    baseDirectory: textAt(artifact, "base-directory"),
+    s3Prefix: textAt(artifact, "s3-prefix"),
+  };
   return {
     files,
     ...present(given),
@@ -141,7 +145,9 @@ function cacheOf(document: YamlMap): { cache?: CacheSpec } {
   if (fallbackKeys.length > 5) throw new BuildspecError("At most 5 fallback-keys are allowed in cache");
   const action = textAt(cache, "action");
   if (action !== undefined && action !== "restore" && action !== "save") throw new BuildspecError(`Invalid cache action: ${action}`);
-  return { cache: { paths, ...present({ key: textAt(cache, "key") }), fallbackKeys, restores: action !== "save", saves: action !== "restore" } };
+  return {
+    cache: { paths, ...present({ key: textAt(cache, "key") }), fallbackKeys, restores: action !== "save", saves: action !== "restore" },
+  };
 }
 
 function present<T extends Record<string, string | undefined>>(given: T): { [K in keyof T]?: string } {

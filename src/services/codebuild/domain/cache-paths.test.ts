@@ -16,5 +16,8 @@ test("files are put back where they came from", () => {
     { kind: "f" as const, path: "x/.y" },
   ];
   const searches = ["/root/.m2/**/*", "m/**"].map((path) => ({ search: cacheSearch(path, "/src"), found }));
-  expect(cacheFiles(searches, "/src", (globs) => picomatch(globs, { dot: true }))).toEqual({ source: ["m/x/.y"], absolute: ["root/.m2/x/.y"] });
+  expect(cacheFiles(searches, "/src", (globs) => picomatch(globs, { dot: true }))).toEqual({
+    source: ["m/x/.y"],
+    absolute: ["root/.m2/x/.y"],
+  });
 });

@@ -27,7 +27,11 @@ export function nextCommand(spec: PhaseSpec, cursor: Cursor): CommandStep {
   const context = commandError(cursor.failed.text, cursor.failed.exitCode);
   if (!triesAgain(spec.onFailure, cursor.attempt, context.message)) return { do: "fail", context, mode: spec.onFailure.mode };
   const attempt = cursor.attempt + 1;
-  return { do: "again", cursor: { ...firstCommand, attempt }, lines: [`Retrying phase, retry ${cursor.attempt} of ${spec.onFailure.retries}`] };
+  return {
+    do: "again",
+    cursor: { ...firstCommand, attempt },
+    lines: [`Retrying phase, retry ${cursor.attempt} of ${spec.onFailure.retries}`],
+  };
 }
 
 /** The cursor after the command under it ended: a failure skips the rest of its list. */

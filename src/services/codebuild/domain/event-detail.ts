@@ -33,7 +33,10 @@ export function stateChangeDetail(state: BuildState): Record<string, unknown> {
 }
 
 /** Detail of "CodeBuild Build Phase Change", for a phase that has ended. */
-export function phaseChangeDetail(state: BuildState, record: PhaseRecord & { status: PhaseStatus; endedAt: number }): Record<string, unknown> {
+export function phaseChangeDetail(
+  state: BuildState,
+  record: PhaseRecord & { status: PhaseStatus; endedAt: number },
+): Record<string, unknown> {
   return {
     "completed-phase": record.name,
     "completed-phase-status": record.status,

@@ -61,7 +61,11 @@ export interface TestSummary {
 export function summarize(cases: TestCase[]): TestSummary {
   const statusCounts: Record<string, number> = { SUCCEEDED: 0, FAILED: 0, ERROR: 0, SKIPPED: 0, UNKNOWN: 0 };
   for (const { status } of cases) statusCounts[status] = (statusCounts[status] ?? 0) + 1;
-  return { total: cases.length, statusCounts, durationInNanoSeconds: cases.reduce((sum, { durationInNanoSeconds }) => sum + durationInNanoSeconds, 0) };
+  return {
+    total: cases.length,
+    statusCounts,
+    durationInNanoSeconds: cases.reduce((sum, { durationInNanoSeconds }) => sum + durationInNanoSeconds, 0),
+  };
 }
 
 /** 500 cases are kept, those that failed first. */

@@ -7,7 +7,12 @@ export function containerLine(text: string, at: Date): string {
   return `[Container] ${iso.slice(0, 10).replaceAll("-", "/")} ${iso.slice(11, 23)}000 ${text}`;
 }
 
-export const agentLines = ["Running on CodeBuild On-demand", "Waiting for agent ping", "Waiting for DOWNLOAD_SOURCE", "Phase is DOWNLOAD_SOURCE"];
+export const agentLines = [
+  "Running on CodeBuild On-demand",
+  "Waiting for agent ping",
+  "Waiting for DOWNLOAD_SOURCE",
+  "Phase is DOWNLOAD_SOURCE",
+];
 
 export const phaseEntered = (phase: PhaseName): string => `Entering phase ${phase}`;
 
@@ -28,7 +33,10 @@ export const commandError = (text: string, exitCode: number): PhaseContext => ({
 const nameInYaml = { INSTALL: "INSTALL", PRE_BUILD: "PRE_BUILD", BUILD: "BUILD", POST_BUILD: "POST_BUILD" } as const;
 
 /** What the agent says once it has read the buildspec. */
-export function sourceLines(spec: Buildspec, about: { sourceDir: string; yamlLocation: string; sourceKind?: string; secrets: boolean }): string[] {
+export function sourceLines(
+  spec: Buildspec,
+  about: { sourceDir: string; yamlLocation: string; sourceKind?: string; secrets: boolean },
+): string[] {
   const phases = Object.entries(spec.phases);
   const runtimes = Object.keys(spec.phases.INSTALL?.runtimeVersions ?? {});
   return [

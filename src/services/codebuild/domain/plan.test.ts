@@ -24,7 +24,12 @@ const planned = (asked: StartOverrides, from = project) => {
 };
 
 test("what StartBuild says wins, variable by variable", () => {
-  const plan = planned({ sourceVersion: "dev", timeoutInMinutesOverride: 7, environmentVariablesOverride: [{ name: "B", value: "build" }], buildspecOverride: "other.yml" });
+  const plan = planned({
+    sourceVersion: "dev",
+    timeoutInMinutesOverride: 7,
+    environmentVariablesOverride: [{ name: "B", value: "build" }],
+    buildspecOverride: "other.yml",
+  });
   expect(plan).toMatchObject({ sourceVersion: "dev", timeoutInMinutes: 7, source: { gitCloneDepth: 1, buildspec: "other.yml" } });
   expect(plan.environment.environmentVariables).toEqual([
     { name: "A", value: "project", type: "PLAINTEXT" },
@@ -49,7 +54,11 @@ describe("what makes no build", () => {
     expect("problem" in result && result.problem.replace("No user environment variables can", "cannot")).toContain(words);
   });
   test("a pipeline's overrides make one", () => {
-    const overrides = { sourceTypeOverride: "S3" as const, sourceLocationOverride: "b/k", artifactsOverride: { type: "NO_ARTIFACTS" as const } };
+    const overrides = {
+      sourceTypeOverride: "S3" as const,
+      sourceLocationOverride: "b/k",
+      artifactsOverride: { type: "NO_ARTIFACTS" as const },
+    };
     expect(planned(overrides, pipeline).source).toMatchObject({ type: "S3", location: "b/k" });
   });
 });

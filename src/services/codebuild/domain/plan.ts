@@ -2,7 +2,13 @@ import type * as sdk from "@aws-sdk/client-codebuild";
 import { artifactProblem } from "./artifact-rules.ts";
 import type { BuildPlan } from "./build.ts";
 import { environmentProblem, variablesProblem } from "./environment-rules.ts";
-import { artifactWithDefaults, encryptionKeyArn, environmentWithDefaults, logsWithDefaults, sourceWithDefaults } from "./project-defaults.ts";
+import {
+  artifactWithDefaults,
+  encryptionKeyArn,
+  environmentWithDefaults,
+  logsWithDefaults,
+  sourceWithDefaults,
+} from "./project-defaults.ts";
 import { cacheProblem, logsProblem, type ProjectDocument, sourceProblem } from "./project-rules.ts";
 
 export type StartOverrides = Omit<sdk.StartBuildInput, "projectName" | "idempotencyToken">;

@@ -9,7 +9,9 @@ export function withDefaults(project: ProjectDocument, place: { account: string;
     secondarySources: (project.secondarySources ?? []).map(sourceWithDefaults),
     secondarySourceVersions: project.secondarySourceVersions ?? [],
     artifacts: artifactWithDefaults(project.artifacts!, project.name ?? ""),
-    secondaryArtifacts: (project.secondaryArtifacts ?? []).map((artifact) => artifactWithDefaults(artifact, artifact.artifactIdentifier ?? "")),
+    secondaryArtifacts: (project.secondaryArtifacts ?? []).map((artifact) =>
+      artifactWithDefaults(artifact, artifact.artifactIdentifier ?? ""),
+    ),
     cache: project.cache ?? { type: "NO_CACHE" },
     environment: environmentWithDefaults(project.environment!),
     timeoutInMinutes: project.timeoutInMinutes ?? 60,

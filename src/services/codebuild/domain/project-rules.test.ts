@@ -19,7 +19,10 @@ const refused: [Partial<ProjectDocument>, string][] = [
   [{ name: "a:b" }, "Only alphanumeric characters, dash, and underscore are supported"],
   [{ description: "x".repeat(256) }, "Max description length is 255"],
   [{ source: { type: "GITHUB" } }, "Project source location is required"],
-  [{ source: { type: "NO_SOURCE", location: "x", buildspec: "x" } }, "Invalid input: source location must be empty for source type NO_SOURCE"],
+  [
+    { source: { type: "NO_SOURCE", location: "x", buildspec: "x" } },
+    "Invalid input: source location must be empty for source type NO_SOURCE",
+  ],
   [{ source: { ...s3, gitSubmodulesConfig: { fetchSubmodules: true } } }, "Git submodules config is not supported for S3 source"],
   [{ source: { ...s3, reportBuildStatus: false } }, "Source type S3 does not support ReportBuildStatus"],
   [{ source: s3, badgeEnabled: true }, "Build badges are not supported for S3 source"],
@@ -28,8 +31,14 @@ const refused: [Partial<ProjectDocument>, string][] = [
   [{ secondarySources: [1, 2].map(() => ({ ...git, sourceIdentifier: "x" })) }, "sourceIdentifier cannot be duplicated"],
   [{ artifacts: { type: "S3" } }, "Invalid artifacts: location is required"],
   [{ artifacts: { type: "NO_ARTIFACTS", location: "b" } }, "Invalid artifacts: artifact type NO_ARTIFACTS should have null location"],
-  [{ artifacts: { type: "NO_ARTIFACTS", encryptionDisabled: false } }, "Invalid artifacts: artifact type NO_ARTIFACTS should have null encryptionDisabled"],
-  [{ artifacts: { type: "CODEPIPELINE" } }, "Invalid input: when using CodePipeline both sourceType, and artifactType must be set to: CODEPIPELINE"],
+  [
+    { artifacts: { type: "NO_ARTIFACTS", encryptionDisabled: false } },
+    "Invalid artifacts: artifact type NO_ARTIFACTS should have null encryptionDisabled",
+  ],
+  [
+    { artifacts: { type: "CODEPIPELINE" } },
+    "Invalid input: when using CodePipeline both sourceType, and artifactType must be set to: CODEPIPELINE",
+  ],
   [{ secondaryArtifacts: [{ type: "NO_ARTIFACTS" }] }, "artifactType NO_ARTIFACTS is not allowed for secondaryArtifacts"],
   [
     { secondaryArtifacts: [1, 2].map(() => ({ type: "S3" as const, location: "b", artifactIdentifier: "x" })) },
@@ -47,7 +56,10 @@ const refused: [Partial<ProjectDocument>, string][] = [
     { environment: { ...environment, environmentVariables: [1, 2].map(() => ({ name: "X", value: "" })) } },
     "EnvironmentVariable name cannot be duplicated",
   ],
-  [{ environment: { ...environment, computeType: "BUILD_LAMBDA_1GB" } }, "Compute type BUILD_LAMBDA_1GB is not supported for LINUX_CONTAINER"],
+  [
+    { environment: { ...environment, computeType: "BUILD_LAMBDA_1GB" } },
+    "Compute type BUILD_LAMBDA_1GB is not supported for LINUX_CONTAINER",
+  ],
   [
     { environment: { ...environment, type: "WINDOWS_SERVER_2019_CONTAINER", computeType: "BUILD_GENERAL1_LARGE", privilegedMode: true } },
     "PrivilegedMode is not supported for WINDOWS_SERVER_2019_CONTAINER projects",

@@ -2,7 +2,9 @@ import type * as sdk from "@aws-sdk/client-codebuild";
 import { artifactProblem } from "./artifact-rules.ts";
 import { environmentProblem } from "./environment-rules.ts";
 
-export type ProjectDocument = Omit<sdk.Project, "arn" | "created" | "lastModified" | "badge" | "tags"> & { badgeEnabled?: boolean | undefined };
+export type ProjectDocument = Omit<sdk.Project, "arn" | "created" | "lastModified" | "badge" | "tags"> & {
+  badgeEnabled?: boolean | undefined;
+};
 
 const withoutLocation = ["CODEPIPELINE", "NO_SOURCE"];
 const withoutStatus = ["S3", "NO_SOURCE", "CODEPIPELINE", "CODECOMMIT"];
@@ -43,7 +45,8 @@ export function sourceProblem(source: sdk.ProjectSource | undefined): string | u
   if (source?.gitSubmodulesConfig?.fetchSubmodules !== undefined && withoutSubmodules[type]) {
     return `Git submodules config is not supported for ${withoutSubmodules[type]} source`;
   }
-  if (source?.reportBuildStatus !== undefined && withoutStatus.includes(type)) return `Source type ${type} does not support ReportBuildStatus`;
+  if (source?.reportBuildStatus !== undefined && withoutStatus.includes(type))
+    return `Source type ${type} does not support ReportBuildStatus`;
   return undefined;
 }
 

@@ -20,7 +20,7 @@ function run(shell: "bash" | "sh", texts: string[], variables: Record<string, st
   writeFileSync(join(root, "session/dir"), `${root}/src\n`);
   return texts.map((text, index) => {
     writeFileSync(join(root, `in/${index}.sh`), text);
-    const script = placed(commandScript({ path: `${index}.sh`, succeeding: true, exported }));
+    const script = placed(commandScript({ path: `${index}.sh`, text, succeeding: true, exported }));
     writeFileSync(join(root, "script"), script);
     const ended = spawnSync(shell, [join(root, "script")], { env: { PATH: "/usr/local/bin:/usr/bin:/bin" }, encoding: "utf8" });
     return `${ended.stdout}${ended.stderr}`.trim().replaceAll(root, "") + (ended.status ? ` [${ended.status}]` : "");
@@ -38,7 +38,11 @@ describe.each(["bash", "sh"] as const)("one command after the other in %s", (she
     ["set -x does not trace the service's own lines", ["set -x; true"], ["+ true"]],
     ["unset persists", ["unset GIVEN", 'echo "[${GIVEN-}]"'], ["", "[]"]],
     ["nothing is read from the terminal", ["cat; read x || echo empty"], ["empty"]],
-    ["quotes, dollars and line breaks survive", ["Q='it'\\''s $HOME \\ \"x\"'", 'echo "$Q"; echo "$GIVEN"'], ["", "it's $HOME \\ \"x\"\na'b$c\nd"]],
+    [
+      "quotes, dollars and line breaks survive",
+      ["Q='it'\\''s $HOME \\ \"x\"'", 'echo "$Q"; echo "$GIVEN"'],
+      ["", "it's $HOME \\ \"x\"\na'b$c\nd"],
+    ],
   ])("%s", (_, texts, outputs) => {
     expect(run(shell, texts, { GIVEN: "a'b$c\nd" }).map((output) => output.trim().replace("++ ", "+ "))).toEqual(outputs);
   });

@@ -24,7 +24,9 @@ test("directories look like AWS's and never climb", () => {
   expect(sourceDirectory(uuid, 0, { kind: "git", url: "https://github.com/o/r.git" }, "us-east-1")).toBe(
     "/codebuild/output/src100000001/src/github.com/o/r",
   );
-  expect(sourceDirectory(uuid, 1, { kind: "git", url: "https://h/%2e%2e/..%2f$(id)" }, "r")).toBe("/codebuild/output/src100000002/src/h/.._2f__id_");
+  expect(sourceDirectory(uuid, 1, { kind: "git", url: "https://h/%2e%2e/..%2f$(id)" }, "r")).toBe(
+    "/codebuild/output/src100000002/src/h/.._2f__id_",
+  );
   expect(sourceDirectory(uuid, 0, { kind: "none" }, "r")).toBe("/codebuild/output/src100000001/src");
 });
 

@@ -78,7 +78,12 @@ function secondaryVariables(
   return sourceVariables(`_${identifier}`, source.location, version, directories.secondary[identifier] ?? "");
 }
 
-const sourceVariables = (suffix: string, location: string | undefined, version: string | undefined, directory: string): Record<string, string> => ({
+const sourceVariables = (
+  suffix: string,
+  location: string | undefined,
+  version: string | undefined,
+  directory: string,
+): Record<string, string> => ({
   ...(location ? { [`CODEBUILD_SOURCE_REPO_URL${suffix}`]: location } : {}),
   ...(version ? { [`CODEBUILD_SOURCE_VERSION${suffix}`]: version } : {}),
   [`CODEBUILD_SRC_DIR${suffix}`]: directory,

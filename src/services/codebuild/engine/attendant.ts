@@ -140,7 +140,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
     const path = `${effect.sequence}.sh`;
     await writeVisible(join(found.in, path), effect.text);
     const user = effect.user === undefined ? {} : { user: effect.user };
-    const script = commandScript({ path, succeeding: effect.succeeding, exported: effect.exported, ...user });
+    const script = commandScript({ path, text: effect.text, succeeding: effect.succeeding, exported: effect.exported, ...user });
     if (effect.shell === "sh") return found.run(effect.sequence, script, user);
     const wrapper = `${effect.sequence}.run`;
     await writeVisible(join(found.in, wrapper), script);
@@ -150,7 +150,10 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   /** Long work is begun here and reported as a fact; an effect that comes again finds it begun. */
   function begin(what: string, work: () => Promise<void>): void {
     if (begun.has(what)) return;
-    begun.set(what, work().catch((error: unknown) => around.log.error("A build's work failed", { build: id, what, error })));
+    begun.set(
+      what,
+      work().catch((error: unknown) => around.log.error("A build's work failed", { build: id, what, error })),
+    );
   }
 
   return {

@@ -81,7 +81,9 @@ async function keysOf(job: Job, cache: CacheSpec): Promise<string[]> {
   const written = [cache.key, ...cache.fallbackKeys];
   const shell = written.filter(needsShell);
   return Promise.all(
-    written.map(async (text) => (needsShell(text) ? (await readText(job.environment, `cache-text-${shell.indexOf(text)}`)).trimEnd() : text)),
+    written.map(async (text) =>
+      needsShell(text) ? (await readText(job.environment, `cache-text-${shell.indexOf(text)}`)).trimEnd() : text,
+    ),
   );
 }
 
@@ -89,7 +91,8 @@ function placeOf(job: Job, cache: CacheSpec | undefined): Place | undefined {
   const { plan, projectName } = job.state;
   if (!cache) return undefined;
   const version = createHash("sha256").update(cache.paths.join("\0")).digest("hex").slice(0, 32);
-  if (plan.cache.type === "LOCAL" && plan.cache.modes?.includes("LOCAL_CUSTOM_CACHE")) return localPlace(join(job.outside.cacheFolder, version));
+  if (plan.cache.type === "LOCAL" && plan.cache.modes?.includes("LOCAL_CUSTOM_CACHE"))
+    return localPlace(join(job.outside.cacheFolder, version));
   if (plan.cache.type !== "S3") return undefined;
   const [bucket = "", ...prefix] = (plan.cache.location ?? "").split("/").filter(Boolean);
   return s3Place(job, bucket, [...prefix, plan.cache.cacheNamespace || projectName, version].join("/"));
@@ -98,10 +101,11 @@ function placeOf(job: Job, cache: CacheSpec | undefined): Place | undefined {
 /** @DIFFERS: the local cache lives on this machine until it is removed; AWS's lives for minutes. LOCAL_SOURCE_CACHE and LOCAL_DOCKER_LAYER_CACHE are accepted and always miss. */
 function localPlace(folder: string): Place {
   const path = join(folder, archiveName);
-  const exists = () => stat(path).then(
-    () => true,
-    () => false,
-  );
+  const exists = () =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
   return {
     load: async (_, into) => {
       if (!(await exists())) return false;

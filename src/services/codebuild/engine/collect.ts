@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { artifactTarget } from "../domain/artifact-location.ts";
+import { type ArtifactOutput, artifactOutputs } from "../domain/artifact-outputs.ts";
 import { type Chosen, type Found, selectFiles, type Wanted } from "../domain/artifact-selection.ts";
 import type { Fact } from "../domain/build.ts";
-import type { PhaseContext } from "../domain/phases.ts";
 import { cacheFiles, cacheSearch } from "../domain/cache-paths.ts";
+import type { PhaseContext } from "../domain/phases.ts";
 import { listScript, needsShell, type Packing, packScript } from "../domain/scripts.ts";
 import { buildArn } from "../domain/view.ts";
-import { type ArtifactOutput, artifactOutputs } from "../domain/artifact-outputs.ts";
 import { saveCache, savesCache } from "./cache.ts";
 import { directoriesOf, type Job, readText } from "./job.ts";
 import { matcher, readListing } from "./listing.ts";
@@ -24,7 +24,7 @@ export async function collect(job: Job, sequence: number): Promise<Collected> {
     const search = await list(job, sequence + 1);
     const chosen = choose(job, search, collected);
     await pack(job, sequence + 2, chosen.packings);
-    for (const step of chosen.then) await step();
+    for (const step of chosen.steps) await step();
   } catch (error) {
     collected.context = contextOf(error);
   }
@@ -78,11 +78,15 @@ async function list(job: Job, sequence: number): Promise<Search> {
 interface Choice {
   packings: Omit<Packing, "list">[];
   lists: string[][];
-  then: (() => Promise<void>)[];
+  steps: (() => Promise<void>)[];
 }
 
-function choose(job: Job, search: Search, collected: Collected): { packings: (Packing & { names: string[] })[]; then: (() => Promise<void>)[] } {
-  const choice: Choice = { packings: [], lists: [], then: [] };
+function choose(
+  job: Job,
+  search: Search,
+  collected: Collected,
+): { packings: (Packing & { names: string[] })[]; steps: (() => Promise<void>)[] } {
+  const choice: Choice = { packings: [], lists: [], steps: [] };
   const add = (packing: Omit<Packing, "list">, names: string[]) => {
     choice.packings.push(packing);
     choice.lists.push(names);
@@ -95,8 +99,11 @@ function choose(job: Job, search: Search, collected: Collected): { packings: (Pa
       continue;
     }
     const archive = `report-${index}.tar`;
-    add({ root: selected.root, archive, followLinks: true }, selected.chosen.map(({ from }) => from));
-    choice.then.push(async () => {
+    add(
+      { root: selected.root, archive, followLinks: true },
+      selected.chosen.map(({ from }) => from),
+    );
+    choice.steps.push(async () => {
       const kept = await keepReport(job, report, archive);
       collected.lines.push(...kept.lines);
       collected.reportArns.push(kept.arn);
@@ -105,14 +112,22 @@ function choose(job: Job, search: Search, collected: Collected): { packings: (Pa
   if (search.cache) chooseCache(job, search, collected, choice, add);
   return {
     packings: choice.packings.map((packing, index) => ({ ...packing, list: `list-${index}`, names: choice.lists[index] ?? [] })),
-    then: choice.then,
+    steps: choice.steps,
   };
 }
 
 type Add = (packing: Omit<Packing, "list">, names: string[]) => void;
 
 /** A missing match fails the phase, but what else there is to keep is kept. */
-function chooseArtifact(job: Job, search: Search, collected: Collected, choice: Choice, add: Add, output: ArtifactOutput, index: number): void {
+function chooseArtifact(
+  job: Job,
+  search: Search,
+  collected: Collected,
+  choice: Choice,
+  add: Add,
+  output: ArtifactOutput,
+  index: number,
+): void {
   const { spec, planned, identifier } = output;
   const selected = select(job, search, spec);
   const base = spec.baseDirectory ?? ".";
@@ -130,13 +145,18 @@ function chooseArtifact(job: Job, search: Search, collected: Collected, choice: 
   collected.lines.push(`Found ${selected.chosen.length} file(s)`);
   const archive = `artifact-${index}.tar`;
   const keepsLinks = spec.enableSymlinks && planned.packaging === "ZIP";
-  add({ root: selected.root, archive, followLinks: !keepsLinks }, selected.chosen.map(({ from }) => from));
+  add(
+    { root: selected.root, archive, followLinks: !keepsLinks },
+    selected.chosen.map(({ from }) => from),
+  );
   const { projectName, uuid } = job.state;
   const name = spec.name === undefined ? {} : { evaluatedName: search.text(spec.name) };
   const target = artifactTarget(planned, spec, { projectName, uuid, ...name });
-  choice.then.push(async () => {
+  choice.steps.push(async () => {
     const named = identifier === undefined ? {} : { identifier };
-    collected.artifacts.push(await uploadArtifact(job, { archive, chosen: selected.chosen, target, buildArn: buildArn(job.state), ...named }));
+    collected.artifacts.push(
+      await uploadArtifact(job, { archive, chosen: selected.chosen, target, buildArn: buildArn(job.state), ...named }),
+    );
   });
 }
 
@@ -149,7 +169,7 @@ function chooseCache(job: Job, search: Search, collected: Collected, choice: Cho
   const files = cacheFiles(searches, source, matcher);
   add({ root: source, archive: "cache.tar", followLinks: false, prefix: "src/" }, files.source);
   add({ root: "/", archive: "cache.tar", followLinks: false, prefix: "abs/", append: true }, files.absolute);
-  choice.then.push(async () => {
+  choice.steps.push(async () => {
     collected.lines.push(await saveCache(job, job.state.spec!, search.cache!.key));
   });
 }

@@ -43,4 +43,5 @@ async function workingTree(job: Job): Promise<FetchedSource> {
   return { placed: { kind: "tar", path: "source-0.tar" }, read: buildspec };
 }
 
-export const placedAt = (source: FetchedSource, directory: string): PlacedSource[] => (source.placed ? [{ ...source.placed, directory }] : []);
+export const placedAt = (source: FetchedSource, directory: string): PlacedSource[] =>
+  source.placed ? [{ ...source.placed, directory }] : [];

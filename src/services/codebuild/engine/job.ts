@@ -2,8 +2,8 @@ import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Environment } from "../../../kernel/compute/index.ts";
 import type { BuildState } from "../domain/build.ts";
-import type { Directories } from "../domain/variables.ts";
 import { type SourceOrigin, sourceDirectory, sourceOrigin } from "../domain/source-location.ts";
+import type { Directories } from "../domain/variables.ts";
 import { clientError, type Outside } from "./outside.ts";
 
 /** What preparing and collecting work with. */

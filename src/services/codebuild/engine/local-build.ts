@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Compute } from "../../../kernel/compute/index.ts";
 import type { Log } from "../../../base/log.ts";
+import type { Compute } from "../../../kernel/compute/index.ts";
 import { advance } from "../domain/advance.ts";
 import type { BuildMachine, BuildPlan, BuildState, Fact } from "../domain/build.ts";
 import { containerLine } from "../domain/log-lines.ts";

@@ -61,7 +61,8 @@ export async function prepare(job: Job, serverVariables: Record<string, string>)
  */
 async function settle(job: Job, spec: Buildspec, directories: Directories): Promise<{ sequence: number; lines: string[] }> {
   const { plan } = job.state;
-  if (plan.source.type === "NO_SOURCE" && !job.workingTree && !plan.secondarySources.length && !spec.cache) return { sequence: 0, lines: [] };
+  if (plan.source.type === "NO_SOURCE" && !job.workingTree && !plan.secondarySources.length && !spec.cache)
+    return { sequence: 0, lines: [] };
   if ((await job.run(1, prepared)) !== 0) {
     throw clientError(`The source cannot be unpacked: ${(await readText(job.environment, "problems-prepare")).trim()}`);
   }

@@ -17,7 +17,14 @@ const plainTags = ["map", "seq", "str", "int", "float", "bool", "null", "merge"]
 export function readBuildspec(text: string): Buildspec {
   if (Buffer.byteLength(text) > mostBuildspecBytes) throw new BuildspecError(`The buildspec is larger than ${mostBuildspecBytes} bytes`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: "failsafe", lineCounter: lines, uniqueKeys: true, merge: true, logLevel: "error", prettyErrors: false });
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    lineCounter: lines,
+    uniqueKeys: true,
+    merge: true,
+    logLevel: "error",
+    prettyErrors: false,
+  });
   const problem = document.errors[0];
   if (problem) {
     const at = lines.linePos(problem.pos[0]).line;

@@ -21,7 +21,10 @@ export async function keepReport(job: Job, spec: ReportSpec, archive: string): P
   } else unread.push(`file-format ${spec.format} is not supported by this server yet`);
   const status = unread.length ? "FAILED" : reportStatus(summarize(cases));
   const arn = await job.outside.saveReport({ group: spec.group, status, cases });
-  return { arn, lines: [...unread.map((name) => `Error processing report: ${name}`), `Report ${arn} State: ${status}, ${cases.length} test case(s)`] };
+  return {
+    arn,
+    lines: [...unread.map((name) => `Error processing report: ${name}`), `Report ${arn} State: ${status}, ${cases.length} test case(s)`],
+  };
 }
 
 async function* filesIn(tar: Readable): AsyncGenerator<{ name: string; text: string | undefined }> {

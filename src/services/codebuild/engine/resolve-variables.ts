@@ -9,14 +9,14 @@ export interface ResolvedVariables {
 
 /** Looks up what is only named. A failure becomes the phase context that AWS shows for it. */
 export async function resolveVariables(variables: Variable[], outside: Outside): Promise<ResolvedVariables> {
-  const looked = await Promise.all(variables.map(async (variable) => ({ ...variable, value: await valueOf(variable, outside) })));
+  const looked = await Promise.all(variables.map(async (variable) => ({ ...variable, value: await lookUp(variable, outside) })));
   return {
     values: Object.fromEntries(looked.map(({ name, value }) => [name, value])),
     secrets: looked.filter(({ type }) => type !== "PLAINTEXT").map(({ value }) => value),
   };
 }
 
-async function valueOf({ type, value }: Variable, outside: Outside): Promise<string> {
+async function lookUp({ type, value }: Variable, outside: Outside): Promise<string> {
   switch (type) {
     case "PLAINTEXT":
       return value;
@@ -44,7 +44,9 @@ function jsonValue(secret: string, key: string, secretId: string): string {
   } catch {
     throw new BuildFailure("Secrets Manager Error Message", `Secret ${secretId} is not JSON, so it has no key ${key}`);
   }
-  const value = typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, key) ? (parsed as Record<string, unknown>)[key] : undefined;
-  if (value === undefined || value === null) throw new BuildFailure("Secrets Manager Error Message", `Secret ${secretId} has no key ${key}`);
+  const value =
+    typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, key) ? (parsed as Record<string, unknown>)[key] : undefined;
+  if (value === undefined || value === null)
+    throw new BuildFailure("Secrets Manager Error Message", `Secret ${secretId} has no key ${key}`);
   return typeof value === "string" ? value : JSON.stringify(value);
 }

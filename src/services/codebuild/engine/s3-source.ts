@@ -13,7 +13,11 @@ import { zipToTar } from "./zip-to-tar.ts";
 type S3Origin = Extract<SourceOrigin, { kind: "s3" }>;
 
 /** A zip file, or a folder whose objects become files. */
-export async function fetchS3(job: Job, origin: S3Origin, asked: { index: number; version?: string; buildspec?: string }): Promise<FetchedSource> {
+export async function fetchS3(
+  job: Job,
+  origin: S3Origin,
+  asked: { index: number; version?: string; buildspec?: string },
+): Promise<FetchedSource> {
   const path = `source-${asked.index}.tar`;
   const tarPath = join(job.environment.in, path);
   const folder = origin.key === "" || origin.key.endsWith("/");
@@ -47,7 +51,8 @@ async function folderToTar(job: Job, { bucket, key: prefix }: S3Origin, tarPath:
   for (const { key, modified } of objects) {
     const name = key.slice(prefix.length);
     if (!name || name.endsWith("/")) continue;
-    if (name.startsWith("/") || name.split("/").includes("..")) throw clientError(`The source folder holds an object that leads outside: ${key}`);
+    if (name.startsWith("/") || name.split("/").includes(".."))
+      throw clientError(`The source folder holds an object that leads outside: ${key}`);
     const pieces: Buffer[] = [];
     for await (const piece of await job.outside.getObject(bucket, key)) pieces.push(piece as Buffer);
     const bytes = Buffer.concat(pieces);

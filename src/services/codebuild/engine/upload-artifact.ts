@@ -34,7 +34,14 @@ async function* packedFiles(tar: Readable, chosen: Chosen[]): AsyncGenerator<Pac
     const name = names.get(from.replace(/^\.\//, ""))?.[0];
     if (name !== undefined && (type === "file" || type === "symlink" || type === "contiguous-file")) {
       const link = type === "symlink" && linkname ? { linkTarget: linkname } : {};
-      yield { name, mode: mode & 0o777, sizeBytes: size, modified: mtime, ...link, body: Readable.from(entry as AsyncIterable<Buffer>, { objectMode: false }) };
+      yield {
+        name,
+        mode: mode & 0o777,
+        sizeBytes: size,
+        modified: mtime,
+        ...link,
+        body: Readable.from(entry as AsyncIterable<Buffer>, { objectMode: false }),
+      };
     }
     entry.resume();
   }

@@ -1,5 +1,5 @@
-import { createWriteStream } from "node:fs";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
 import * as yauzl from "yauzl";
@@ -105,7 +105,8 @@ function checkedLink(name: string, target: string): string {
     else if (part !== "" && part !== ".") level += 1;
     if (level < 0) break;
   }
-  if (level < 0 || target.startsWith("/") || target.includes("\0")) throw clientError(`The source zip file holds a link that leads outside: ${name}`);
+  if (level < 0 || target.startsWith("/") || target.includes("\0"))
+    throw clientError(`The source zip file holds a link that leads outside: ${name}`);
   return target;
 }
 

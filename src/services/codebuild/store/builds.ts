@@ -21,7 +21,17 @@ export async function insertBuild(tx: Tx, state: BuildState): Promise<void> {
   const { id, account, region, projectName, number } = state;
   await db(tx)
     .insertInto("codebuild_build")
-    .values({ id, account, region, project_name: projectName, number, started_at: new Date(state.submittedAt), ended_at: null, running: false, state: json(state) })
+    .values({
+      id,
+      account,
+      region,
+      project_name: projectName,
+      number,
+      started_at: new Date(state.submittedAt),
+      ended_at: null,
+      running: false,
+      state: json(state),
+    })
     .execute();
 }
 
@@ -66,7 +76,10 @@ export async function listBuildIds(
 ): Promise<string[]> {
   const direction = asked.descending ? "desc" : "asc";
   let query = db(tx).selectFrom("codebuild_build").select("id").where("account", "=", account).where("region", "=", region);
-  query = asked.projectName === undefined ? query.orderBy("started_at", direction) : query.where("project_name", "=", asked.projectName).orderBy("number", direction);
+  query =
+    asked.projectName === undefined
+      ? query.orderBy("started_at", direction)
+      : query.where("project_name", "=", asked.projectName).orderBy("number", direction);
   const rows = await query
     .orderBy("id", direction)
     .offset(asked.offset)
@@ -91,6 +104,16 @@ export async function countUnfinished(tx: Tx, { account, region }: Place, projec
 export async function unfinishedBuildIds(tx: Tx): Promise<string[]> {
   const rows = await db(tx).selectFrom("codebuild_build").select("id").where("ended_at", "is", null).where("running", "=", true).execute();
   return rows.map(({ id }) => id);
+}
+
+/** Builds that ended lately: a kill between their last fact and the removal of their environment leaves it behind. */
+export async function endedBuildUuids(tx: Tx, since: Date): Promise<string[]> {
+  const rows = await db(tx)
+    .selectFrom("codebuild_build")
+    .select(sql<string>`state->>'uuid'`.as("uuid"))
+    .where("ended_at", ">=", since)
+    .execute();
+  return rows.map(({ uuid }) => uuid);
 }
 
 export async function factsOf(tx: Tx, id: string): Promise<Fact[]> {

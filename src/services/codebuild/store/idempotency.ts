@@ -24,7 +24,10 @@ export async function claimToken(tx: Tx, { account, region }: Place, token: stri
     .executeTakeFirst();
   const keep = async (buildId: string) => {
     const expires = new Date(now.getTime() + validMs);
-    await db(tx).insertInto("codebuild_idempotency").values({ account, region, token, digest, build_id: buildId, expires_at: expires }).execute();
+    await db(tx)
+      .insertInto("codebuild_idempotency")
+      .values({ account, region, token, digest, build_id: buildId, expires_at: expires })
+      .execute();
   };
   return { ...(row ? { known: { digest: row.digest, buildId: row.build_id } } : {}), keep };
 }

@@ -47,7 +47,12 @@ export async function updateProject(tx: Tx, { account, region }: Place, name: st
 }
 
 export async function deleteProject(tx: Tx, { account, region }: Place, name: string): Promise<void> {
-  await db(tx).deleteFrom("codebuild_project").where("account", "=", account).where("region", "=", region).where("name", "=", name).execute();
+  await db(tx)
+    .deleteFrom("codebuild_project")
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("name", "=", name)
+    .execute();
 }
 
 /** Names in the asked order, one more than a page, from after `after`. */

@@ -33,11 +33,32 @@ export async function updateReportGroup(tx: Tx, { account, region }: Place, name
 }
 
 export async function deleteReportGroup(tx: Tx, { account, region }: Place, name: string): Promise<void> {
-  await db(tx).deleteFrom("codebuild_report").where("account", "=", account).where("region", "=", region).where("group_name", "=", name).execute();
-  await db(tx).deleteFrom("codebuild_report_group").where("account", "=", account).where("region", "=", region).where("name", "=", name).execute();
+  await db(tx)
+    .deleteFrom("codebuild_report")
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("group_name", "=", name)
+    .execute();
+  await db(tx)
+    .deleteFrom("codebuild_report_group")
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("name", "=", name)
+    .execute();
 }
 
-const withoutCases = ["account", "region", "group_name", "uuid", "build_id", "status", "created_at", "expires_at", "truncated", "summary"] as const;
+const withoutCases = [
+  "account",
+  "region",
+  "group_name",
+  "uuid",
+  "build_id",
+  "status",
+  "created_at",
+  "expires_at",
+  "truncated",
+  "summary",
+] as const;
 export type ReportRow = Pick<StoredReport, (typeof withoutCases)[number]>;
 
 export const reports = (tx: Tx, { account, region }: Place) =>

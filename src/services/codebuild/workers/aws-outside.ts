@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { codeCommitLogin, codeCommitUrl } from "../../../kernel/git/index.ts";
 import type { CallAs } from "../../../kernel/gateway/index.ts";
+import { codeCommitLogin, codeCommitUrl } from "../../../kernel/git/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { BuildState } from "../domain/build.ts";
 import type { NewReport, Outside } from "../engine/outside.ts";
@@ -21,14 +21,24 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
     cacheFolder: join(kernel.config.data, "codebuild", "cache", account, region, state.projectName),
     getObject: (bucket, key, versionId) =>
       asRole(async (as) => {
-        const { Body } = await kernel.call("s3", "GetObject", { Bucket: bucket, Key: key, ...(versionId ? { VersionId: versionId } : {}) }, as);
+        const { Body } = await kernel.call(
+          "s3",
+          "GetObject",
+          { Bucket: bucket, Key: key, ...(versionId ? { VersionId: versionId } : {}) },
+          as,
+        );
         return Body instanceof Readable ? Body : Readable.from([Buffer.from(Body ?? "")]);
       }),
     listObjects: (bucket, prefix) =>
       asRole(async (as) => {
         const found: { key: string; modified: Date }[] = [];
         for (let token: string | undefined; ; ) {
-          const page = await kernel.call("s3", "ListObjectsV2", { Bucket: bucket, Prefix: prefix, ...(token ? { ContinuationToken: token } : {}) }, as);
+          const page = await kernel.call(
+            "s3",
+            "ListObjectsV2",
+            { Bucket: bucket, Prefix: prefix, ...(token ? { ContinuationToken: token } : {}) },
+            as,
+          );
           for (const { Key, LastModified } of page.Contents ?? []) if (Key) found.push({ key: Key, modified: LastModified ?? now() });
           token = page.NextContinuationToken;
           if (!token) return found;
@@ -39,7 +49,8 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
         const Body = body instanceof Readable ? body : Readable.from([body], { objectMode: false });
         await kernel.call("s3", "PutObject", { Bucket: bucket, Key: key, Body, ContentLength: sizeBytes, Metadata: metadata }, as);
       }),
-    parameter: (name) => asRole(async (as) => (await kernel.call("ssm", "GetParameter", { Name: name, WithDecryption: true }, as)).Parameter?.Value ?? ""),
+    parameter: (name) =>
+      asRole(async (as) => (await kernel.call("ssm", "GetParameter", { Name: name, WithDecryption: true }, as)).Parameter?.Value ?? ""),
     secret: ({ secretId, stage, versionId }) =>
       asRole(async (as) => {
         const asked = { SecretId: secretId, ...(stage ? { VersionStage: stage } : {}), ...(versionId ? { VersionId: versionId } : {}) };
@@ -52,7 +63,8 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
         const url = codeCommitUrl(kernel.config, name);
         return { url, login: codeCommitLogin(credentials, { url, region, now: now() }) };
       }),
-    saveReport: (report: NewReport) => kernel.store.transaction((tx) => keepReport(tx, state, report, { uuid: reportUuid(state, report), now: now() })),
+    saveReport: (report: NewReport) =>
+      kernel.store.transaction((tx) => keepReport(tx, state, report, { uuid: reportUuid(state, report), now: now() })),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Kernel } from "../../../kernel/kernel.ts";
 import { publish } from "../../../kernel/events/index.ts";
+import type { Kernel } from "../../../kernel/kernel.ts";
 import { type Worker, wake, worker } from "../../../kernel/outbox/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import { advance, currentPhase } from "../domain/advance.ts";
@@ -24,7 +24,7 @@ export function buildWorker(kernel: Kernel, attendants: Attendants, mostRunning:
     kind: buildKind,
     async load(tx, id) {
       const state = await findState(tx, id);
-      if (!state || state.status !== "IN_PROGRESS") return undefined;
+      if (state?.status !== "IN_PROGRESS") return undefined;
       const queued = waiting.includes(currentPhase(state));
       return { state, facts: await factsOf(tx, id), slotFree: queued && (await slotFree(tx, id, mostRunning)), lines: [] };
     },
@@ -35,7 +35,13 @@ export function buildWorker(kernel: Kernel, attendants: Attendants, mostRunning:
       await forgetFacts(tx, next, previous);
       const time = new Date();
       const lines = next.lines.flatMap((line) => containerLine(line, time).split("\n"));
-      if (state.logs) await writeLines(kernel, tx, state, lines.map((text) => ({ text, time })));
+      if (state.logs)
+        await writeLines(
+          kernel,
+          tx,
+          state,
+          lines.map((text) => ({ text, time })),
+        );
       await announce(tx, state, previous.state);
       await callNext(tx, state, previous.state);
     },
@@ -54,7 +60,11 @@ async function forgetFacts(tx: Tx, { state }: BuildMachine, { facts }: BuildMach
     if (key === "provisioned" || key === "sourced") return true;
     return key.startsWith("ended/") && key !== state.awaiting && Number(key.slice("ended/".length)) <= state.sequence;
   });
-  await deleteFacts(tx, state.id, done.map(({ key }) => key));
+  await deleteFacts(
+    tx,
+    state.id,
+    done.map(({ key }) => key),
+  );
 }
 
 async function announce(tx: Tx, state: BuildState, previous: BuildState): Promise<void> {
@@ -64,7 +74,11 @@ async function announce(tx: Tx, state: BuildState, previous: BuildState): Promis
   for (const record of state.phases.slice(before)) {
     const { status, endedAt } = record;
     if (status === undefined || endedAt === undefined) continue;
-    await publish(tx, { ...common, detailType: "CodeBuild Build Phase Change", detail: phaseChangeDetail(state, { ...record, status, endedAt }) });
+    await publish(tx, {
+      ...common,
+      detailType: "CodeBuild Build Phase Change",
+      detail: phaseChangeDetail(state, { ...record, status, endedAt }),
+    });
   }
   if (state.status !== previous.status) {
     await publish(tx, { ...common, detailType: "CodeBuild Build State Change", detail: stateChangeDetail(state) });

@@ -14,7 +14,12 @@ export function groupName(projectName: string, group: string): string {
   return resource?.startsWith("report-group/") ? resource.slice("report-group/".length) : `${projectName}-${group}`;
 }
 
-export async function keepReport(tx: Tx, state: BuildState, report: NewReport, { uuid, now }: { uuid: string; now: Date }): Promise<string> {
+export async function keepReport(
+  tx: Tx,
+  state: BuildState,
+  report: NewReport,
+  { uuid, now }: { uuid: string; now: Date },
+): Promise<string> {
   const { account, region } = state;
   const name = groupName(state.projectName, report.group);
   await insertReportGroup(tx, {

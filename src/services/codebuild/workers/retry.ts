@@ -1,11 +1,10 @@
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import { buildArn } from "../domain/view.ts";
-import { findProject } from "../store/projects.ts";
 import { findState, updateBuild } from "../store/builds.ts";
+import { findProject } from "../store/projects.ts";
 import { isRefusal } from "./refusals.ts";
-import { sessionName } from "./service-role.ts";
-import { buildPrincipal } from "./service-role.ts";
+import { buildPrincipal, sessionName } from "./service-role.ts";
 import { submitBuild } from "./start.ts";
 
 /** AWS retries a failed build with the build's own service role, so the role must be allowed to. */

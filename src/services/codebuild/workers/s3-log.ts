@@ -1,5 +1,5 @@
-import { gzipSync } from "node:zlib";
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { BuildState } from "../domain/build.ts";
 import { logPlace } from "./build-log.ts";
@@ -21,7 +21,12 @@ export async function storeS3Log(kernel: Kernel, state: BuildState): Promise<voi
       const as = { principal: await buildPrincipal(kernel, tx, state), account, region, tx };
       const messages: string[] = [];
       for (let token: string | undefined; ; ) {
-        const asked = { logGroupName: place.group, logStreamName: place.stream, startFromHead: true, ...(token ? { nextToken: token } : {}) };
+        const asked = {
+          logGroupName: place.group,
+          logStreamName: place.stream,
+          startFromHead: true,
+          ...(token ? { nextToken: token } : {}),
+        };
         const page = await kernel.call("logs", "GetLogEvents", asked, as);
         for (const { message } of page.events ?? []) messages.push(`${message}\n`);
         if (!page.nextForwardToken || page.nextForwardToken === token) break;

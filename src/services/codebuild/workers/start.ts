@@ -11,7 +11,15 @@ import { buildKind } from "./surroundings.ts";
 /** Writes a new build and wakes its machine: all that starting a build is. */
 export async function submitBuild(
   tx: Tx,
-  asked: { account: string; region: string; projectName: string; plan: BuildPlan; initiator: string; now: Date; retry?: BuildState["retry"] },
+  asked: {
+    account: string;
+    region: string;
+    projectName: string;
+    plan: BuildPlan;
+    initiator: string;
+    now: Date;
+    retry?: BuildState["retry"];
+  },
 ): Promise<BuildState> {
   const { now, retry = { number: 0 }, ...given } = asked;
   const uuid = newUuid();

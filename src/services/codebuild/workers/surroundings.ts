@@ -32,7 +32,12 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
       }),
     record: (state, { lines, facts, offset }, mask) =>
       store.transaction(async (tx) => {
-        await writeLines(kernel, tx, state, lines.map(({ text, time }) => ({ text: mask(text), time })));
+        await writeLines(
+          kernel,
+          tx,
+          state,
+          lines.map(({ text, time }) => ({ text: mask(text), time })),
+        );
         if (offset !== undefined) await saveReadTo(tx, state.id, offset);
         await insertFacts(tx, state.id, facts);
         if (facts.length) await wake(tx, buildKind, state.id);
