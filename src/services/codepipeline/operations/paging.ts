@@ -8,7 +8,8 @@ export function pageStart<T extends string | number>(nextToken: string | undefin
   const start = decodeToken<unknown>(nextToken, invalid);
   if (typeof start !== kind) throw invalid();
   // Somebody may have made it up: nothing that the database could not take.
-  const isSane = typeof start === "string" ? start.isWellFormed() && !start.includes("\0") : Number.isSafeInteger(start) && Number(start) > 0;
+  const isSane =
+    typeof start === "string" ? start.isWellFormed() && !start.includes("\0") : Number.isSafeInteger(start) && Number(start) > 0;
   if (!isSane) throw invalid();
   return start as T;
 }
