@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CommandService, CommandServiceError, type HostCommand } from "./command-service.ts";
 import type { AgentConfiguration } from "./configuration.ts";
 import { openEnvelope } from "./envelope.ts";
@@ -76,7 +77,7 @@ export class Agent {
     }
     if (!entry.acknowledged) {
       const status = await this.persist("PutHostCommandAcknowledgement", () =>
-        this.service.acknowledge(command.HostCommandIdentifier, noop),
+        this.service.acknowledge(command.HostCommandIdentifier, noop, entry.holder),
       );
       if (status === "Succeeded" || (status === "Failed" && !noop)) return undefined;
       entry.acknowledged = true;
@@ -115,13 +116,15 @@ export class Agent {
 
   async run(): Promise<void> {
     for (const entry of this.journal.open()) this.start(entry);
+    let hasRestarted = true;
     while (!this.stopped.aborted) {
       if (this.running.size >= maximumAtATime) await Promise.race(this.running.values());
       try {
         const asked = Date.now();
-        const command = await this.persist("PollHostCommand", () => this.service.poll());
+        const command = await this.persist("PollHostCommand", () => this.service.poll(hasRestarted));
+        hasRestarted = false;
         if (command && !this.running.has(command.HostCommandIdentifier)) {
-          const entry = { command };
+          const entry = { command, holder: randomUUID() };
           this.journal.write(entry);
           this.start(entry);
         } else if (Date.now() - asked < firstPauseMs) await this.pause(firstPauseMs);

@@ -67,8 +67,12 @@ export class CommandService {
     return answer;
   }
 
-  async poll(): Promise<HostCommand | undefined> {
-    const answer = await this.call("PollHostCommand", { HostIdentifier: this.configuration.hostIdentifier });
+  /** `hasRestarted`: whatever was handed to an agent of this host before, and is not acknowledged, can be handed out again. */
+  async poll(hasRestarted = false): Promise<HostCommand | undefined> {
+    const answer = await this.call("PollHostCommand", {
+      HostIdentifier: this.configuration.hostIdentifier,
+      ...(hasRestarted ? { Restarted: true } : {}),
+    });
     const command = answer["HostCommand"] as HostCommand | undefined;
     if (command && !this.configuration.hostIdentifier.includes(command.HostIdentifier)) {
       throw new Error(`received a command for ${command.HostIdentifier}`);
@@ -86,10 +90,10 @@ export class CommandService {
     return { system: String(answer["DeploymentSystem"]), envelope: specification.GenericEnvelope };
   }
 
-  async acknowledge(commandIdentifier: string, isNoop: boolean): Promise<string | undefined> {
+  async acknowledge(commandIdentifier: string, isNoop: boolean, holder?: string): Promise<string | undefined> {
     const answer = await this.call("PutHostCommandAcknowledgement", {
       HostCommandIdentifier: commandIdentifier,
-      Diagnostics: { Format: "JSON", Payload: JSON.stringify({ IsCommandNoop: isNoop }) },
+      Diagnostics: { Format: "JSON", Payload: JSON.stringify({ IsCommandNoop: isNoop, ...(holder ? { Holder: holder } : {}) }) },
     });
     return answer["CommandStatus"] as string | undefined;
   }

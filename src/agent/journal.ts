@@ -9,6 +9,8 @@ import type { Specification } from "./specification.ts";
 /** What the agent knows of one command; on disk before anything is done about it. */
 export interface Entry {
   command: HostCommand;
+  /** Makes an acknowledgement that is repeated after a kill known as the same one. */
+  holder: string;
   specification?: Specification;
   acknowledged?: boolean;
   result?: CommandResult;

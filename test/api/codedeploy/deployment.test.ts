@@ -1,6 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateDeploymentCommand, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer, until } from "../../harness/index.ts";
 import { application, Fleet, release, zip } from "./fleet.ts";
@@ -80,6 +81,28 @@ test("a release whose ValidateService fails is rolled back to the one before, by
   // The agent's last successful install was the broken one: its scripts stop the application, as with AWS's agent.
   expect(fleet.read("web-1", "srv/log")).toContain("2.0 ValidateService\n2.0 ApplicationStop\n1.0 AfterInstall\n");
 }, 60_000);
+
+test("the bus hears of deployments and of every host", async () => {
+  const heard = async (): Promise<string[]> => {
+    const { rows } = await server.kernel.store.transaction((tx) =>
+      sql<{
+        detail_type: string;
+        detail: Record<string, string>;
+      }>`select detail_type, detail from event where source = 'aws.codedeploy' order by seq`.execute(tx),
+    );
+    return rows.map(
+      ({ detail_type, detail }) => `${detail_type.split(" ")[1]} ${detail["instanceId"] ?? detail["deploymentGroup"]} ${detail["state"]}`,
+    );
+  };
+  const first = await until(async () => {
+    const lines = await heard();
+    return lines.includes("Deployment fleet SUCCESS") ? lines.slice(0, 8) : undefined;
+  });
+  expect(first[0]).toBe("Deployment fleet START");
+  expect(first.slice(1, 7).sort()).toEqual(names.flatMap((name) => [`Instance ${name} START`, `Instance ${name} SUCCESS`]).sort());
+  expect(first[7]).toBe("Deployment fleet SUCCESS");
+  await until(async () => (await heard()).includes("Deployment fleet FAILURE"));
+});
 
 test("AllAtOnce: all hosts at the same time; one success is enough", async () => {
   const fails = 'sleep 1; [ "$(hostname)" = web-2 ]';

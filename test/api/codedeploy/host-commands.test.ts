@@ -110,11 +110,15 @@ test("a command is handed out once; its second acknowledgement is the first one 
   await expect(impatient.poll()).rejects.toThrow("aborted");
   expect(await agent("one").acknowledge(command.HostCommandIdentifier, true)).toBe("InProgress");
   expect(await agent("one").acknowledge(command.HostCommandIdentifier, true)).toBe("InProgress");
+  expect(await agent("one").acknowledge(command.HostCommandIdentifier, true, "somebody else")).toBe("Succeeded");
   await agent("one").complete(command.HostCommandIdentifier, true, payload(0, "Succeeded: CompletedNoopCommand"));
   await agent("one").complete(command.HostCommandIdentifier, false, payload(5, "the same again, as AWS's agent does"));
   const next = await agent("one").poll();
   expect(next?.CommandName).toBe("DownloadBundle");
-  await agent("one").acknowledge(next!.HostCommandIdentifier, false);
+  for (const expected of ["InProgress", "InProgress"]) {
+    expect(await agent("one").acknowledge(next!.HostCommandIdentifier, false, "this agent")).toBe(expected);
+  }
+  expect(await agent("one").acknowledge(next!.HostCommandIdentifier, false, "another agent")).toBe("Succeeded");
   await agent("one").complete(next!.HostCommandIdentifier, false, payload(5, "no such bundle"));
   await agent("one").complete(next!.HostCommandIdentifier, true, payload(0, ""));
   await until(async () => (await statusOf(deploymentId)) === "Failed");
@@ -122,6 +126,12 @@ test("a command is handed out once; its second acknowledgement is the first one 
   const events = deploymentTarget!.instanceTarget!.lifecycleEvents!;
   expect(events.map((event) => event.status)).toEqual(["Succeeded", "Failed", "Skipped", "Skipped", "Skipped", "Skipped", "Skipped"]);
   expect(events[1]!.diagnostics).toMatchObject({ errorCode: "UnknownError", message: "no such bundle" });
+});
+
+test("an agent that has just started gets what the one before it lost", async () => {
+  const { deploymentId, command } = await begin();
+  expect(await agent("one").poll(true)).toEqual(command);
+  await end(deploymentId);
 });
 
 test("a failure before the acknowledgement ends the event", async () => {

@@ -7,7 +7,7 @@ import { WireError } from "../../../kernel/wire/index.ts";
 import { isOver } from "../domain/deployment.ts";
 import { agentResult } from "../domain/lifecycle.ts";
 import { deploymentExecutionId, deploymentIdOf, specificationDocument } from "../domain/specification.ts";
-import { acknowledgeCommand, completeCommand, deliverCommand, findCommand } from "../store/commands.ts";
+import { acknowledgeCommand, completeCommand, deliverCommand, findCommand, reopenCommands } from "../store/commands.ts";
 import { findDeploymentById } from "../store/deployments.ts";
 import { findInstanceByIdentity } from "../store/instances.ts";
 import type { CommandRow } from "../store/tables.ts";
@@ -66,15 +66,20 @@ const PollHostCommand: HostOperation = async (parts, request) => {
   const { store } = parts.kernel;
   const hostArn = text(request.input, "HostIdentifier");
   const over = AbortSignal.any([request.gone, AbortSignal.timeout(holdMs)]);
+  // Our agent says when it has just started: what was handed to the one before it and not acknowledged is lost.
+  let hasRestarted = request.input["Restarted"] === true;
   for (;;) {
     const look = AbortSignal.any([over, AbortSignal.timeout(lookAgainMs)]);
     // Listening begins before looking, so that a command issued in between is not missed.
     const news = parts.waiting.news(hostArn, look);
     const command = await store.transaction(async (tx) => {
       await authorizeHost(tx, parts, request, hostArn);
+      if (hasRestarted) await reopenCommands(tx, hostArn);
       return request.gone.aborted ? undefined : deliverCommand(tx, hostArn, new Date());
     });
-    if (command) return { HostCommand: hostCommand(command) };
+    hasRestarted = false;
+    if (command && request.gone.aborted) await store.transaction((tx) => reopenCommands(tx, hostArn, command.id));
+    else if (command) return { HostCommand: hostCommand(command) };
     if (over.aborted) return {};
     await news;
   }
@@ -103,27 +108,6 @@ const GetDeploymentSpecification: HostOperation = async (parts, request) => {
   return { DeploymentSystem: "CodeDeploy", DeploymentSpecification: { GenericEnvelope: { Format: "PKCS7/JSON", Payload } } };
 };
 
-/**
- * The first acknowledgement takes the command. "Failed" tells an agent not to begin, "Succeeded" that another agent has it: that can
- * only be when the command was handed out twice. Otherwise a second acknowledgement is the first one, sent again.
- */
-const PutHostCommandAcknowledgement: HostOperation = (parts, request) =>
-  parts.kernel.store.transaction(async (tx) => {
-    const command = await commandOf(tx, parts, request);
-    switch (command.status) {
-      case "withdrawn":
-        return { CommandStatus: "Failed" };
-      case "completed":
-        return { CommandStatus: "Succeeded" };
-      case "acknowledged":
-        return { CommandStatus: command.deliveries > 1 ? "Succeeded" : "InProgress" };
-      default:
-        await acknowledgeCommand(tx, command.id, new Date());
-        await wake(tx, deploymentKind, command.deployment_id);
-        return { CommandStatus: "InProgress" };
-    }
-  });
-
 function payloadOf(input: Record<string, unknown>): unknown {
   const diagnostics = input["Diagnostics"] as { Payload?: unknown } | undefined;
   if (typeof diagnostics?.Payload !== "string") return undefined;
@@ -133,6 +117,36 @@ function payloadOf(input: Record<string, unknown>): unknown {
     return { message: diagnostics.Payload };
   }
 }
+
+/** Our agent names itself in its acknowledgement; AWS's does not. */
+function holderOf(input: Record<string, unknown>): string | undefined {
+  const holder = (payloadOf(input) as { Holder?: unknown } | undefined)?.Holder;
+  return typeof holder === "string" && holder.length <= 64 ? holder : undefined;
+}
+
+/**
+ * The first acknowledgement takes the command. "Failed" tells an agent not to begin, "Succeeded" that another one has it, which can
+ * only be when the command was handed out twice. Otherwise a second acknowledgement is the first one, sent again.
+ */
+const PutHostCommandAcknowledgement: HostOperation = (parts, request) =>
+  parts.kernel.store.transaction(async (tx) => {
+    const command = await commandOf(tx, parts, request);
+    const holder = holderOf(request.input);
+    switch (command.status) {
+      case "withdrawn":
+        return { CommandStatus: "Failed" };
+      case "completed":
+        return { CommandStatus: "Succeeded" };
+      case "acknowledged": {
+        const isSame = holder ? holder === command.holder : command.deliveries === 1;
+        return { CommandStatus: isSame ? "InProgress" : "Succeeded" };
+      }
+      default:
+        await acknowledgeCommand(tx, command.id, holder, new Date());
+        await wake(tx, deploymentKind, command.deployment_id);
+        return { CommandStatus: "InProgress" };
+    }
+  });
 
 /** Agents report some failures twice and every report until it is answered: the first one counts. */
 const PutHostCommandComplete: HostOperation = (parts, request) =>

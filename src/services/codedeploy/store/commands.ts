@@ -8,7 +8,7 @@ import { type CommandRow, db } from "./tables.ts";
 export const hostChannel = "quintet_deploy_host";
 
 /** A command whose poll was answered but that nobody acknowledged is handed out again: the answer may have been lost. */
-const redeliverAfterSeconds = 60;
+const redeliverAfterSeconds = 30;
 
 export const findCommand = (tx: Tx, id: string): Promise<CommandRow | undefined> =>
   db(tx).selectFrom("deploy_command").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
@@ -35,6 +35,7 @@ export async function issueCommand(
       acknowledged_at: null,
       completed_at: null,
       result: null,
+      holder: null,
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
@@ -70,8 +71,23 @@ export async function deliverCommand(tx: Tx, hostArn: string, now: Date): Promis
     .executeTakeFirst();
 }
 
-export async function acknowledgeCommand(tx: Tx, id: string, now: Date): Promise<void> {
-  await db(tx).updateTable("deploy_command").set({ status: "acknowledged", acknowledged_at: now }).where("id", "=", id).execute();
+/** Nobody has them after all: whoever polled has gone, or says that it has begun anew. */
+export async function reopenCommands(tx: Tx, hostArn: string, id?: string): Promise<void> {
+  const delivered = db(tx)
+    .updateTable("deploy_command")
+    .set({ status: "open" })
+    .where("host_arn", "=", hostArn)
+    .where("status", "=", "delivered");
+  const { numUpdatedRows } = await (id ? delivered.where("id", "=", id) : delivered).executeTakeFirst();
+  if (numUpdatedRows > 0n) await sql`select pg_notify(${hostChannel}, ${hostArn})`.execute(tx);
+}
+
+export async function acknowledgeCommand(tx: Tx, id: string, holder: string | undefined, now: Date): Promise<void> {
+  await db(tx)
+    .updateTable("deploy_command")
+    .set({ status: "acknowledged", acknowledged_at: now, holder: holder ?? null })
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function completeCommand(tx: Tx, id: string, result: AgentResult, now: Date): Promise<void> {
@@ -82,10 +98,14 @@ export async function completeCommand(tx: Tx, id: string, result: AgentResult, n
     .execute();
 }
 
-/** What is known of the commands that targets wait for. The rows stay locked until the machine has saved, so no report slips between. */
-export async function commandFacts(tx: Tx, ids: string[]): Promise<Record<string, CommandFact>> {
+/**
+ * What is known of the commands that targets wait for. A machine that may withdraw some locks them until it has saved, so that no
+ * report slips between; otherwise a report that comes meanwhile wakes it again.
+ */
+export async function commandFacts(tx: Tx, ids: string[], mayWithdraw: boolean): Promise<Record<string, CommandFact>> {
   if (ids.length === 0) return {};
-  const rows = await db(tx).selectFrom("deploy_command").selectAll().where("id", "in", ids).orderBy("seq").forUpdate().execute();
+  const query = db(tx).selectFrom("deploy_command").selectAll().where("id", "in", ids).orderBy("seq");
+  const rows = await (mayWithdraw ? query.forUpdate() : query).execute();
   const fact = (row: CommandRow): CommandFact => ({
     ...(row.acknowledged_at ? { acknowledgedAt: row.acknowledged_at.getTime() } : {}),
     ...(row.completed_at ? { completedAt: row.completed_at.getTime() } : {}),

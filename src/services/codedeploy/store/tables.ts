@@ -81,6 +81,7 @@ interface CommandTable extends Placed {
   acknowledged_at: Date | null;
   completed_at: Date | null;
   result: AgentResult | null;
+  holder: string | null;
 }
 export interface HostHealthRow extends Placed {
   group_id: string;

@@ -4,10 +4,11 @@ import { publish } from "../../../kernel/events/index.ts";
 import { wake, worker } from "../../../kernel/outbox/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import { advance } from "../domain/advance.ts";
-import { type Deployment, type DeploymentSnapshot, isTargetOver } from "../domain/deployment.ts";
+import { type Deployment, type DeploymentSnapshot, isTargetOver, type Target } from "../domain/deployment.ts";
 import { type LastDeployment, selectionOf } from "../domain/group.ts";
 import type { DeploymentNotice } from "../domain/notices.ts";
 import { rollbackOf } from "../domain/rollback.ts";
+import { deadline } from "../domain/target.ts";
 import { commandFacts, issueCommand, withdrawCommand } from "../store/commands.ts";
 import {
   findDeploymentById,
@@ -26,14 +27,18 @@ export const deploymentKind = "codedeploy/deployment";
 
 export const newDeploymentId = (): string => `d-${randomText(9, upperAlphanumeric)}`;
 
+/** Whether the next step may give a command up: after a stop, or when a deadline is near. */
+function mayWithdraw(row: DeploymentRow, targets: Target[]): boolean {
+  const soon = Date.now() + 10_000;
+  return row.stop !== null || targets.some((target) => (deadline(target) ?? soon + 1) <= soon);
+}
+
 async function load(tx: Tx, id: string): Promise<DeploymentSnapshot | undefined> {
   const row = await findDeploymentById(tx, id);
   if (!row) return undefined;
   const targets = await targetsOf(tx, id);
-  const commands = await commandFacts(
-    tx,
-    targets.flatMap((target) => target.command?.id ?? []),
-  );
+  const ids = targets.flatMap((target) => target.command?.id ?? []);
+  const commands = await commandFacts(tx, ids, mayWithdraw(row, targets));
   const facts = { commands, ...(row.stop ? { stop: row.stop } : {}) };
   const deployment = { ...row.state, applicationName: row.application_name, deploymentGroupName: row.group_name };
   const group = deployment.status === "Created" && row.group_id ? await findGroupById(tx, row.group_id) : undefined;
