@@ -22,7 +22,7 @@ let stage: PipelineStage;
 beforeAll(async () => {
   stage = await createPipelineStage();
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 
 const deploy = (name: string, configuration: Record<string, string>, over: Partial<ActionDeclaration> = {}): ActionDeclaration => ({
   name,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await stage.iam.send(new PutRolePolicyCommand({ RoleName: "build", PolicyName: "all", PolicyDocument: allowing("*") }));
   serviceRole = Role!.Arn!;
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 
 const project = (name: string) =>
   codebuild.send(

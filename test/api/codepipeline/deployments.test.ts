@@ -10,8 +10,8 @@ beforeAll(async () => {
   fleet = await Fleet.create(stage.server, ["one"]);
 });
 afterAll(async () => {
-  await fleet.stop();
-  await stage.stop();
+  await fleet?.stop();
+  await stage?.stop();
 });
 
 const attempt = async (pipelineName: string) => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   events = stage.server.client(EventBridgeClient);
   account = stage.server.account;
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 
 describe("EventBridge", () => {
   it("hears every change of state in AWS's form", async () => {

@@ -19,7 +19,7 @@ let stage: PipelineStage;
 beforeAll(async () => {
   stage = await createPipelineStage();
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 
 const gates = (name: string, over = {}) => stage.declare(name, { One: [approval("Ask")], Two: [approval("Confirm")] }, over);
 

@@ -25,7 +25,7 @@ let stage: PipelineStage;
 beforeAll(async () => {
   stage = await createPipelineStage();
 });
-afterAll(() => stage.stop());
+afterAll(() => stage?.stop());
 
 const send = <T>(command: T) => stage.pipelines.send(command as never) as Promise<never>;
 const create = (pipeline: PipelineDeclaration, tags?: { key: string; value: string }[]) =>
