@@ -1,8 +1,9 @@
 // Bundles the server, the command line and the deploy agent into dist/, and builds the console.
-import { build } from "esbuild";
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -17,7 +18,8 @@ const sdkSchemasOnly = {
   name: "sdk-schemas-only",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@aws-sdk\/client-[a-z0-9-]+$/ }, ({ path, importer }) => {
-      if (importer.includes("/src/cli/") || importer.includes("/kernel/blobs/") || !importer.startsWith(join(root, "src"))) return undefined;
+      if (importer.includes("/src/cli/") || importer.includes("/kernel/blobs/") || !importer.startsWith(join(root, "src")))
+        return undefined;
       return { path, namespace: "sdk-schemas" };
     });
     onLoad({ filter: /.*/, namespace: "sdk-schemas" }, ({ path }) => {

@@ -6,4 +6,4 @@ import { greeting } from "./greeting.mjs";
 const version = readFileSync(new URL("./version.txt", import.meta.url), "utf8").trim();
 const port = Number(process.env.PORT ?? 8080);
 
-createServer((request, response) => response.end(greeting(hostname(), version))).listen(port, "127.0.0.1");
+createServer((_request, response) => response.end(greeting(hostname(), version))).listen(port, "127.0.0.1");

@@ -63,12 +63,21 @@ async function session({ store, iam, region }: ConsoleParts, request: IncomingMe
 /** The console's own doors: its page and files, and signing in. Everything else it asks is an AWS operation. */
 export function consoleEndpoints(parts: ConsoleParts): Endpoint[] {
   const wantsPage = (request: IncomingMessage) =>
-    (request.method === "GET" || request.method === "HEAD") && !!request.headers.accept?.includes("text/html") && !request.headers.authorization;
+    (request.method === "GET" || request.method === "HEAD") &&
+    !!request.headers.accept?.includes("text/html") &&
+    !request.headers.authorization;
   return [
-    { name: "console-session", matches: (request) => pathOf(request) === sessionDoor, handle: (request, response) => session(parts, request, response) },
+    {
+      name: "console-session",
+      matches: (request) => pathOf(request) === sessionDoor,
+      handle: (request, response) => session(parts, request, response),
+    },
     {
       name: "console-files",
-      matches: (request) => pathOf(request).startsWith("/console/") && (request.method === "GET" || request.method === "HEAD") && !request.headers.authorization,
+      matches: (request) =>
+        pathOf(request).startsWith("/console/") &&
+        (request.method === "GET" || request.method === "HEAD") &&
+        !request.headers.authorization,
       handle: serveConsole,
     },
     {
