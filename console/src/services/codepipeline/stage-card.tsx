@@ -9,9 +9,11 @@ import { Status } from "../../shell/status.tsx";
 import { ApprovalButtons } from "./approval-buttons.tsx";
 import type { ActionState, StageState } from "./model.ts";
 
-/** A CodeBuild build id is `project:uuid`; CodeDeploy's are `d-…`. */
+/** A CodeBuild build id is `project:uuid`, a CodeDeploy deployment id `d-…`. */
 const isBuild = (externalExecutionId: string | undefined) =>
   externalExecutionId !== undefined && /:[0-9a-f-]{36}$/.test(externalExecutionId);
+
+const isDeployment = (externalExecutionId: string | undefined) => externalExecutionId?.startsWith("d-") ?? false;
 
 function Action({ pipelineName, stageName, action }: { pipelineName: string; stageName: string; action: ActionState }) {
   const navigate = useNavigate();
@@ -20,9 +22,21 @@ function Action({ pipelineName, stageName, action }: { pipelineName: string; sta
     <div>
       <Box variant="h4">{action.actionName}</Box>
       <Status status={latest?.status} />
-      {latest?.lastStatusChange && <Box variant="small">{moment(latest.lastStatusChange)}</Box>}
-      {action.currentRevision && <Box variant="small">Revision {action.currentRevision.revisionId.slice(0, 8)}</Box>}
-      {latest?.summary && <Box variant="small">{latest.summary}</Box>}
+      {latest?.lastStatusChange && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          {moment(latest.lastStatusChange)}
+        </Box>
+      )}
+      {action.currentRevision && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          Revision {action.currentRevision.revisionId.slice(0, 8)}
+        </Box>
+      )}
+      {latest?.summary && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          {latest.summary}
+        </Box>
+      )}
       {latest?.errorDetails?.message && <Box color="text-status-error">{latest.errorDetails.message}</Box>}
       {isBuild(latest?.externalExecutionId) && (
         <Link
@@ -35,7 +49,11 @@ function Action({ pipelineName, stageName, action }: { pipelineName: string; sta
           View build and log
         </Link>
       )}
-      {latest?.externalExecutionId && !isBuild(latest.externalExecutionId) && <Box variant="small">{latest.externalExecutionId}</Box>}
+      {isDeployment(latest?.externalExecutionId) && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          Deployment {latest?.externalExecutionId}
+        </Box>
+      )}
       {latest?.token && latest.status === "InProgress" && (
         <ApprovalButtons pipelineName={pipelineName} stageName={stageName} actionName={action.actionName} token={latest.token} />
       )}
@@ -44,7 +62,7 @@ function Action({ pipelineName, stageName, action }: { pipelineName: string; sta
 }
 
 export const StageCard = ({ pipelineName, stage }: { pipelineName: string; stage: StageState }) => (
-  <div style={{ minWidth: 240, flex: 1 }}>
+  <div style={{ minWidth: 190, flex: 1 }}>
     <Container
       fitHeight
       header={
@@ -57,7 +75,11 @@ export const StageCard = ({ pipelineName, stage }: { pipelineName: string; stage
         {stage.inboundTransitionState?.enabled === false && (
           <Box color="text-status-warning">Transition disabled: {stage.inboundTransitionState.disabledReason}</Box>
         )}
-        {stage.inboundExecution && <Box variant="small">Waiting: {stage.inboundExecution.pipelineExecutionId.slice(0, 8)}</Box>}
+        {stage.inboundExecution && (
+          <Box fontSize="body-s" color="text-body-secondary">
+            Waiting: {stage.inboundExecution.pipelineExecutionId.slice(0, 8)}
+          </Box>
+        )}
         {stage.actionStates.map((action) => (
           <Action key={action.actionName} pipelineName={pipelineName} stageName={stage.stageName} action={action} />
         ))}
