@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { ServiceFactory } from "../../kernel/gateway/index.ts";
-import { credentialsEndpoint } from "./endpoints/credentials.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
+import { credentialsEndpoint } from "./endpoints/credentials.ts";
 import { createAttendants } from "./engine/attendants.ts";
 import { environmentId } from "./engine/start-environment.ts";
 import { operations } from "./operations/index.ts";

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import {
   BatchDeleteBuildsCommand,
   ListBuildsForProjectCommand,
@@ -176,4 +177,22 @@ describe("numbers, tokens, retries and lists", () => {
     await stage.codebuild.send(new StopBuildCommand({ id: id! }));
     await stage.ended(id!);
   });
+});
+
+test("builds beyond what the server runs at once wait in the queue, in order, and can be stopped there", async () => {
+  await stage.project("queued", spec("    commands: [sleep 600]\n"));
+  const atOnce = 2 * availableParallelism();
+  const ids: string[] = [];
+  for (let count = 0; count < atOnce + 2; count++) ids.push((await stage.start("queued")).id!);
+  const phaseOf = async (id: string | undefined) => (await stage.get(id!)).currentPhase;
+  await until(async () => (await phaseOf(ids[atOnce - 1])) === "BUILD");
+  const [first, last] = [ids[atOnce]!, ids[atOnce + 1]!];
+  expect([await phaseOf(first), await phaseOf(last)]).toEqual(["QUEUED", "QUEUED"]);
+  const stop = (id: string) => stage.codebuild.send(new StopBuildCommand({ id }));
+  await stop(ids[0]!);
+  await until(async () => (await phaseOf(first)) === "BUILD");
+  await stop(last);
+  expect(phases(await stage.ended(last), "QUEUED")).toBe("QUEUED=STOPPED COMPLETED");
+  for (const id of ids) await stop(id);
+  for (const id of ids) await stage.ended(id);
 });

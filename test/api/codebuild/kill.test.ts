@@ -22,7 +22,7 @@ phases:
 artifacts: { files: ['**/*'] }
 `;
 
-test("kill -9 of the server in the middle of a build: every line once, every command once, the same end", {
+test("kill -9 of the server and of PostgreSQL in the middle of a build: every line once, every command once, the same end", {
   timeout: 120_000,
 }, async () => {
   const iam = server.client(IAMClient);
@@ -48,11 +48,14 @@ test("kill -9 of the server in the middle of a build: every line once, every com
       (await server.client(CloudWatchLogsClient).send(new GetLogEventsCommand(asked))).events!.map(({ message = "" }) => message),
     );
   };
+  const said = (line: string) => until(async () => (await log()).includes(line), { timeoutMs: 30_000, what: line });
   for (const line of ["tick 5", "tick 50"]) {
-    await until(async () => (await log()).includes(line), { timeoutMs: 30_000, what: line });
+    await said(line);
     await server.kill9();
     await server.restart();
   }
+  await said("tick 60");
+  await server.killPostgres9();
   await until(async () => (await get()).buildComplete === true, { timeoutMs: 60_000, what: "the build ends" });
   const build = await get();
   expect(phases(build)).toMatch(/^INSTALL=SUCCEEDED PRE_BUILD=SUCCEEDED BUILD=SUCCEEDED .* COMPLETED$/);

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   BatchGetProjectsCommand,
   CreateProjectCommand,
@@ -11,7 +12,6 @@ import {
   UpdateProjectCommand,
 } from "@aws-sdk/client-codebuild";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../harness/index.ts";
 import { type BuildStage, createBuildStage } from "./build-stage.ts";

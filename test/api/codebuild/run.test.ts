@@ -31,7 +31,12 @@ test("a buildspec runs on the working tree, ignored files left out, and its arti
   const ended = await quintetRun("--env", "WHO=me");
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   expect(ended.stdout).toMatch(/^\[Container\] [\d/]{10} [\d:.]{15} Entering phase BUILD$/m);
-  expect(ended.stdout.split("\n").filter((line) => !line.startsWith("[Container]"))).toEqual(["buildspec.yml", "source.txt", "SUCCEEDED", ""]);
+  expect(ended.stdout.split("\n").filter((line) => !line.startsWith("[Container]"))).toEqual([
+    "buildspec.yml",
+    "source.txt",
+    "SUCCEEDED",
+    "",
+  ]);
   expect(await readFile(join(folder, ".quintet/artifacts/made"), "utf8")).toBe("source\nme\n");
 });
 

@@ -130,6 +130,18 @@ describe("git", () => {
     ]);
   });
 
+  test("git inside a build signs in by itself when the buildspec asks for the helper", async () => {
+    const url = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/web";
+    const commands = `[git clone -q ${url} web, cd web && git -c user.name=b -c user.email=b@b commit -q --allow-empty -m built && git push -q origin HEAD:built, git ls-remote origin built | cut -f2]`;
+    await stage.project("pushing", `version: 0.2\nenv: { git-credential-helper: yes }\nphases:\n  build:\n    commands: ${commands}\n`);
+    expect(output(await stage.log(await stage.run("pushing")))).toEqual(["refs/heads/built"]);
+    await stage.project(
+      "unsigned",
+      `version: 0.2\nphases:\n  build:\n    commands: [GIT_TERMINAL_PROMPT=0 git clone -q $AWS_ENDPOINT_URL/v1/repos/web web]\n`,
+    );
+    expect((await stage.run("unsigned")).buildStatus).toBe("FAILED");
+  });
+
   test.each(["file:///etc", "ssh://git@host/x", "ext::sh -c id"])("%s is refused", async (location) => {
     const name = `git-${location.replace(/\W/g, "")}`;
     await stage.project(name, "version: 0.2\nphases: {}", { source: { type: "GITHUB", location } });

@@ -1,41 +1,65 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Endpoint } from "../../../kernel/gateway/index.ts";
+import { codeCommitLogin } from "../../../kernel/git/index.ts";
+import type { Credentials } from "../../../kernel/iam/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { unfinishedBuild } from "../store/builds.ts";
 import { buildPrincipal } from "../workers/service-role.ts";
-import { credentialsPath } from "../workers/surroundings.ts";
+import { credentialsPath, gitCredentialsPath } from "../workers/surroundings.ts";
 
 const sessionSeconds = 3600;
+const repositoryPath = /^\/v1\/repos\/[A-Za-z0-9._-]{1,100}$/;
 const uuidIn = /^build-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /**
- * Where the SDKs in a build find their keys (AWS_CONTAINER_CREDENTIALS_FULL_URI): a session of the build's own service role. The
- * socket on which the request came says which build asks, so nothing secret has to be put into the build, and nobody else is answered.
+ * Where the SDKs in a build find their keys (AWS_CONTAINER_CREDENTIALS_FULL_URI), and git its password: a session of the build's own
+ * service role. The socket on which the request came says which build asks, so nothing secret has to be put into the build, and
+ * nobody else is answered.
  */
 export const credentialsEndpoint = (kernel: Kernel): Endpoint => ({
   name: "build credentials",
-  matches: (request) => pathOf(request) === credentialsPath,
+  matches: (request) => [credentialsPath, gitCredentialsPath].includes(partsOf(request)[0]),
   async handle(request, response, { environmentId }) {
     const uuid = uuidIn.exec(environmentId ?? "")?.[1];
-    if (request.method !== "GET") return answer(response, 405, { message: "Use GET" });
-    if (!uuid) return answer(response, 403, { message: "Only builds are given credentials here" });
-    const credentials = await kernel.store.transaction(async (tx) => {
-      const state = await unfinishedBuild(tx, uuid);
-      return state && kernel.iam.issueCredentials(tx, await buildPrincipal(kernel, tx, state), sessionSeconds);
-    });
-    if (!credentials) return answer(response, 403, { message: "This build is over" });
-    answer(response, 200, {
-      AccessKeyId: credentials.accessKeyId,
-      SecretAccessKey: credentials.secretAccessKey,
-      Token: credentials.sessionToken,
-      Expiration: credentials.expiration?.toISOString(),
-    });
+    if (request.method !== "GET") return refuse(response, 405, "Use GET");
+    if (!uuid) return refuse(response, 403, "Only builds are given credentials here");
+    const issued = await issue(kernel, uuid);
+    if (!issued) return refuse(response, 403, "This build is over");
+    const [path, query] = partsOf(request);
+    if (path === credentialsPath) return answer(response, 200, "application/json", JSON.stringify(keys(issued.credentials)));
+    const repository = new URLSearchParams(query).get("path") ?? "";
+    if (!repositoryPath.test(repository)) return refuse(response, 400, "Not a repository's path");
+    const url = `${kernel.compute.serverAddress}${repository}`;
+    const { username, password } = codeCommitLogin(issued.credentials, { url, region: issued.region, now: new Date() });
+    answer(response, 200, "text/plain", `username=${username}\npassword=${password}\n`);
   },
 });
 
-const pathOf = (request: IncomingMessage): string => (request.url ?? "/").split("?")[0]!;
+const issue = (kernel: Kernel, uuid: string): Promise<{ credentials: Credentials; region: string } | undefined> =>
+  kernel.store.transaction(async (tx) => {
+    const state = await unfinishedBuild(tx, uuid);
+    if (!state) return undefined;
+    const credentials = await kernel.iam.issueCredentials(tx, await buildPrincipal(kernel, tx, state), sessionSeconds);
+    return { credentials, region: state.region };
+  });
 
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-  response.end(JSON.stringify(body));
+const keys = ({ accessKeyId, secretAccessKey, sessionToken, expiration }: Credentials) => ({
+  AccessKeyId: accessKeyId,
+  SecretAccessKey: secretAccessKey,
+  Token: sessionToken,
+  Expiration: expiration?.toISOString(),
+});
+
+/** Path and query, of whatever a client may have sent as its request line. */
+function partsOf({ url = "/" }: IncomingMessage): [string, string] {
+  const at = url.indexOf("?");
+  return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+const refuse = (response: ServerResponse, status: number, message: string): void =>
+  answer(response, status, "application/json", JSON.stringify({ message }));
+
+function answer(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+  response.end(body);
 }

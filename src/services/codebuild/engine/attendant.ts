@@ -9,6 +9,7 @@ import { collect } from "./collect.ts";
 import { follow, type News } from "./follow.ts";
 import { type Job, readText } from "./job.ts";
 import { BuildFailure } from "./outside.ts";
+import { persist } from "./persist.ts";
 import { prepare, secretsOf, writeVisible } from "./prepare.ts";
 import { createScriptEnds, EnvironmentGone } from "./script-ends.ts";
 import { environmentId, startEnvironment } from "./start-environment.ts";
@@ -39,9 +40,13 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   let environment: Environment | undefined;
   let following: Promise<void> | undefined;
 
-  const stateNow = async (): Promise<BuildState> => (await around.recall(id))?.state ?? recalled.state;
+  const passes = (error: unknown): boolean =>
+    around.passes(error) || (error instanceof Error && error.cause !== undefined && passes(error.cause));
+  const surely = <T>(work: () => Promise<T>): Promise<T> => persist(work, passes, leaving.signal);
+  const stateNow = async (): Promise<BuildState> => (await surely(() => around.recall(id)))?.state ?? recalled.state;
   const at = (): number => around.now().getTime();
-  const report = (...facts: Fact[]): Promise<void> => around.record(recalled.state, { lines: [], facts }, mask);
+  const record = (news: News): Promise<void> => surely(() => around.record(recalled.state, news, mask));
+  const report = (...facts: Fact[]): Promise<void> => record({ lines: [], facts });
   const reportGone = (error: EnvironmentGone) => report({ key: "gone", at: at(), outOfMemory: false, message: error.message });
 
   /** From here on the environment's output is read; before that, what must not appear in it is learnt. */
@@ -58,7 +63,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   }
 
   async function heard(news: News): Promise<void> {
-    await around.record(recalled.state, news, mask);
+    await record(news);
     for (const fact of news.facts) {
       if (fact.key === "gone") ends.abandon(fact.message);
       else if ("exitCode" in fact) ends.heard(Number(fact.key.slice("ended/".length)), fact.exitCode);
@@ -93,14 +98,17 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
       // Where nothing has to be fetched both facts come together: one transaction less before the first command.
       const quick = state.plan.source.type === "NO_SOURCE" && !state.plan.secondarySources.length;
       if (!quick) await report(provisioned);
-      const made = await prepare(jobFor(state, found), around.serverVariables(state)).catch(async (error: unknown) => {
-        if (quick) await report(provisioned);
-        throw error;
-      });
+      const made = await prepare(jobFor(state, found), around.serverVariables(state), around.gitServer(state)).catch(
+        async (error: unknown) => {
+          if (quick) await report(provisioned);
+          throw error;
+        },
+      );
       mask = createMask(made.secrets);
       await report(...(quick ? [provisioned] : []), made.fact);
     } catch (error) {
       if (working.signal.aborted || error instanceof EnvironmentGone) return;
+      if (passes(error)) throw error;
       const { context, fault } = contextOf(error);
       if (fault) around.log.error("A build could not be prepared", { build: id, error });
       await report({ key: "unprepared", at: at(), phase, context, lines: [], fault });
@@ -112,6 +120,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
       await report(await collect(jobFor(await stateNow(), await existing()), sequence));
     } catch (error) {
       if (working.signal.aborted || error instanceof EnvironmentGone) return;
+      if (passes(error)) throw error;
       around.log.error("A build's artifacts could not be collected", { build: id, error });
       await report({ key: "collected", at: at(), lines: [], artifacts: [], reportArns: [], context: contextOf(error).context });
     }
@@ -121,7 +130,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   async function finish(): Promise<void> {
     working.abort();
     ends.abandon("The build is over.");
-    await Promise.allSettled([...begun].filter(([key]) => !key.endsWith("/finish")).map(([, work]) => work));
+    await Promise.allSettled([...begun].filter(([what]) => what !== "finish").map(([, work]) => work));
     const found = environment ?? (await around.compute.attach(environmentId(uuid)));
     if (found) await adopt(found);
     const exported = found ? await readExported(found) : [];

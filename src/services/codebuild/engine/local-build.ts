@@ -67,6 +67,7 @@ export function startLocalBuild(settings: LocalBuildSettings): LocalBuild {
   const attendants = createAttendants({
     ...{ compute: settings.compute, log: settings.log, egress: settings.egress, workingTree: settings.workingTree },
     now: () => new Date(),
+    passes: () => false,
     recall: async () => ({ state: machine.state, ended: [], offset: 0 }),
     async record(_, { lines, facts }, mask) {
       for (const { text } of lines) print(mask(text));
@@ -76,6 +77,7 @@ export function startLocalBuild(settings: LocalBuildSettings): LocalBuild {
     openLog: async () => undefined,
     closeLog: async () => undefined,
     serverVariables: () => ({}),
+    gitServer: () => undefined,
     scratch: () => settings.scratch,
   });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Environment } from "../../../kernel/compute/index.ts";
 import type { Fact } from "../domain/build.ts";
 import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
+import { type GitServer, gitHelper, gitHelperFile, gitVariables } from "../domain/git-helper.ts";
 import { sourceLines } from "../domain/log-lines.ts";
 import { exportLines, needsShell, prepared, prepareFile, prepareScript } from "../domain/scripts.ts";
 import { buildspecKind, sourceKind } from "../domain/source-location.ts";
@@ -41,10 +42,10 @@ export interface Prepared {
 }
 
 /** DOWNLOAD_SOURCE: fetches the sources, reads the buildspec, resolves the variables and lays all of it out in the environment. */
-export async function prepare(job: Job, serverVariables: Record<string, string>): Promise<Prepared> {
+export async function prepare(job: Job, serverVariables: Record<string, string>, gitServer?: GitServer): Promise<Prepared> {
   const { state, environment } = job;
   const directories = directoriesOf(state);
-  const laidOut = (await readLaidOut(environment)) ?? (await layOut(job, directories, serverVariables));
+  const laidOut = (await readLaidOut(environment)) ?? (await layOut(job, directories, serverVariables, gitServer));
   const { spec } = parse(laidOut.buildspec);
   const restored = await settle(job, spec, directories);
   const kind = sourceKind(state.plan.source.type);
@@ -69,7 +70,12 @@ async function settle(job: Job, spec: Buildspec, directories: Directories): Prom
   return restoreCache(job, spec, directories.source, 1);
 }
 
-async function layOut(job: Job, directories: Directories, serverVariables: Record<string, string>): Promise<LaidOut> {
+async function layOut(
+  job: Job,
+  directories: Directories,
+  serverVariables: Record<string, string>,
+  gitServer: GitServer | undefined,
+): Promise<LaidOut> {
   const { state, environment, outside } = job;
   const wanted = buildspecKind(state.plan.source.buildspec);
   const [primary, ...others] = await fetchAll(job, wanted.kind === "path" ? wanted.text : undefined);
@@ -77,7 +83,9 @@ async function layOut(job: Job, directories: Directories, serverVariables: Recor
   const { values, secrets } = await resolveVariables(userVariables(state.plan, spec), outside);
   const identity = { ...state, arn: buildArn(state), projectArn: projectArn(state) };
   const given = codebuildVariables(identity, state.plan, directories, primary?.resolvedVersion);
-  await writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...values }));
+  const git = gitServer && spec.gitCredentialHelper ? gitVariables(gitServer) : {};
+  await writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...git, ...values }));
+  if (gitServer) await writeVisible(join(environment.in, gitHelperFile), gitHelper(gitServer));
   await writeVisible(join(environment.in, "buildspec.yml"), text);
   const sources = [
     ...placedAt(primary!, directories.source),

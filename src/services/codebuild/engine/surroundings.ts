@@ -1,6 +1,7 @@
 import type { Log } from "../../../base/log.ts";
 import type { Compute } from "../../../kernel/compute/index.ts";
 import type { BuildState } from "../domain/build.ts";
+import type { GitServer } from "../domain/git-helper.ts";
 import type { News } from "./follow.ts";
 import type { WorkingTree } from "./job.ts";
 import type { Outside } from "./outside.ts";
@@ -20,6 +21,8 @@ export interface Surroundings {
   log: Log;
   egress: string[];
   now(): Date;
+  /** Whether an error is one that passes by itself, such as a database that restarts. */
+  passes(error: unknown): boolean;
   /** Undefined when the build was never there, or is deleted. */
   recall(id: string): Promise<Recalled | undefined>;
   /** Writes lines, facts and offset together, and wakes the build. */
@@ -31,6 +34,8 @@ export interface Surroundings {
   closeLog(state: BuildState): Promise<void>;
   /** Variables that only this server can give: its address, the credentials' address. */
   serverVariables(state: BuildState): Record<string, string>;
+  /** How git inside a build reaches CodeCommit's repositories; undefined without a server. */
+  gitServer(state: BuildState): GitServer | undefined;
   /** A folder on this machine that lives as long as the build. */
   scratch(state: BuildState): string;
   workingTree?: WorkingTree;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
+import { isRetriedByStore } from "../../../kernel/store/index.ts";
 import type { Fact } from "../domain/build.ts";
 import type { Recalled, Surroundings } from "../engine/surroundings.ts";
 import { factsOf, findState, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
@@ -10,6 +11,7 @@ import { storeS3Log } from "./s3-log.ts";
 
 export const buildKind = "codebuild/build";
 export const credentialsPath = "/_quintet/credentials";
+export const gitCredentialsPath = "/_quintet/git-credentials";
 
 const isEnded = (fact: Fact): fact is Extract<Fact, { key: `ended/${number}` }> => fact.key.startsWith("ended/");
 
@@ -22,6 +24,7 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
     log,
     egress: config.egress,
     now,
+    passes: isRetriedByStore,
     recall: (id) =>
       store.transaction(async (tx): Promise<Recalled | undefined> => {
         const state = await findState(tx, id);
@@ -32,12 +35,11 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
       }),
     record: (state, { lines, facts, offset }, mask) =>
       store.transaction(async (tx) => {
-        await writeLines(
-          kernel,
-          tx,
-          state,
-          lines.map(({ text, time }) => ({ text: mask(text), time })),
-        );
+        // A commit whose answer was lost with the connection is tried again, but its lines are not written again.
+        if (offset === undefined || offset > (await readTo(tx, state.id))) {
+          const masked = lines.map(({ text, time }) => ({ text: mask(text), time }));
+          await writeLines(kernel, tx, state, masked);
+        }
         if (offset !== undefined) await saveReadTo(tx, state.id, offset);
         await insertFacts(tx, state.id, facts);
         if (facts.length) await wake(tx, buildKind, state.id);
@@ -49,6 +51,11 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${compute.serverAddress}${credentialsPath}`,
       AWS_ENDPOINT_URL: compute.serverAddress,
       AWS_REGION: region,
+    }),
+    gitServer: ({ region }) => ({
+      address: compute.serverAddress,
+      passwords: `${compute.serverAddress}${gitCredentialsPath}`,
+      instead: `https://git-codecommit.${region}.amazonaws.com`,
     }),
     scratch: ({ uuid }) => join(config.data, "codebuild", "scratch", uuid),
   };
