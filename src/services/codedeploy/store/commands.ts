@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { json, type Tx } from "../../../kernel/store/index.ts";
-import type { CommandFact, Target } from "../domain/deployment.ts";
+import type { CommandFact, Deployment, Target } from "../domain/deployment.ts";
 import type { AgentResult } from "../domain/lifecycle.ts";
 import { type CommandRow, db } from "./tables.ts";
 
@@ -13,38 +13,33 @@ const redeliverAfterSeconds = 30;
 export const findCommand = (tx: Tx, id: string): Promise<CommandRow | undefined> =>
   db(tx).selectFrom("deploy_command").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
 
-export async function issueCommand(
-  tx: Tx,
-  place: { account: string; region: string },
-  deploymentId: string,
-  target: Target,
-): Promise<void> {
-  const { command } = target;
-  if (!command) return;
+/** Issuing a command again does nothing: its id says what it is. */
+export async function issueCommands(tx: Tx, { account, region, id }: Deployment, targets: Target[]): Promise<void> {
+  const rows = targets.flatMap(({ id: target_id, hostArn, command }) =>
+    command
+      ? [{ account, region, id: command.id, deployment_id: id, target_id, host_arn: hostArn, event: command.event, ...untouched }]
+      : [],
+  );
+  if (rows.length === 0) return;
   await db(tx)
     .insertInto("deploy_command")
-    .values({
-      account: place.account,
-      region: place.region,
-      id: command.id,
-      deployment_id: deploymentId,
-      target_id: target.id,
-      host_arn: target.hostArn,
-      event: command.event,
-      delivered_at: null,
-      acknowledged_at: null,
-      completed_at: null,
-      result: null,
-      holder: null,
-    })
+    .values(rows)
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
-  await sql`select pg_notify(${hostChannel}, ${target.hostArn})`.execute(tx);
+  await sql`select pg_notify(${hostChannel}, host) from unnest(${rows.map((row) => row.host_arn)}::text[]) as host`.execute(tx);
 }
 
+const untouched = { delivered_at: null, acknowledged_at: null, completed_at: null, result: null, holder: null };
+
 /** The machine no longer waits for it: an agent that comes later is told so. */
-export async function withdrawCommand(tx: Tx, id: string): Promise<void> {
-  await db(tx).updateTable("deploy_command").set({ status: "withdrawn" }).where("id", "=", id).where("status", "!=", "completed").execute();
+export async function withdrawCommands(tx: Tx, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db(tx)
+    .updateTable("deploy_command")
+    .set({ status: "withdrawn" })
+    .where("id", "in", ids)
+    .where("status", "!=", "completed")
+    .execute();
 }
 
 /**

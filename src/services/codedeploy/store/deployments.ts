@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Place } from "../../../base/arn.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
 import type { Deployment, FleetHost, StopRequest, Target } from "../domain/deployment.ts";
@@ -124,19 +125,23 @@ export async function targetStatuses(tx: Tx, deploymentIds: string[]): Promise<{
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** Writes the targets that changed. */
+/** Writes the targets that changed, and says which they were. */
 export async function saveTargets(tx: Tx, { account, region, id }: Deployment, next: Target[], previous: Target[]): Promise<Target[]> {
   const before = new Map(previous.map((target) => [target.id, target]));
-  const changed = next.filter((target) => before.get(target.id) !== target);
-  for (const target of changed) {
-    const { status } = target;
+  const rows = next.flatMap((target, position) =>
+    before.get(target.id) === target
+      ? []
+      : [{ account, region, deployment_id: id, id: target.id, position, status: target.status, state: json(target) }],
+  );
+  if (rows.length > 0) {
+    const overwrite = { status: sql<string>`excluded.status`, state: sql<Target>`excluded.state` };
     await db(tx)
       .insertInto("deploy_target")
-      .values({ account, region, deployment_id: id, id: target.id, position: next.indexOf(target), status, state: json(target) })
-      .onConflict((conflict) => conflict.columns(["deployment_id", "id"]).doUpdateSet({ status, state: json(target) }))
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(["deployment_id", "id"]).doUpdateSet(overwrite))
       .execute();
   }
-  return changed;
+  return next.filter((target) => before.get(target.id) !== target);
 }
 
 /** Every registered host with what the group knows of it. */
@@ -152,13 +157,14 @@ export async function fleetOf(tx: Tx, place: Place, groupId: string, current: De
 }
 
 /** The last deployment to a host decides whether it is healthy; hosts that nothing happened to keep what they had. */
-export async function saveHealth(tx: Tx, deployment: Deployment, target: Target): Promise<void> {
-  const { account, region, deploymentGroupId } = deployment;
-  const healthy = target.status === "Succeeded";
+export async function saveHealth(tx: Tx, deployment: Deployment, targets: Target[]): Promise<void> {
+  if (targets.length === 0) return;
+  const { account, region, deploymentGroupId: group_id } = deployment;
   const revision_key = revisionKey(deployment.revision);
+  const overwrite = { healthy: sql<boolean>`excluded.healthy`, revision_key };
   await db(tx)
     .insertInto("deploy_host_health")
-    .values({ account, region, group_id: deploymentGroupId, target_id: target.id, healthy, revision_key })
-    .onConflict((conflict) => conflict.columns(["group_id", "target_id"]).doUpdateSet({ healthy, revision_key }))
+    .values(targets.map(({ id, status }) => ({ account, region, group_id, target_id: id, healthy: status === "Succeeded", revision_key })))
+    .onConflict((conflict) => conflict.columns(["group_id", "target_id"]).doUpdateSet(overwrite))
     .execute();
 }

@@ -9,7 +9,7 @@ import { type LastDeployment, selectionOf } from "../domain/group.ts";
 import type { DeploymentNotice } from "../domain/notices.ts";
 import { rollbackOf } from "../domain/rollback.ts";
 import { deadline } from "../domain/target.ts";
-import { commandFacts, issueCommand, withdrawCommand } from "../store/commands.ts";
+import { commandFacts, issueCommands, withdrawCommands } from "../store/commands.ts";
 import {
   findDeploymentById,
   fleetOf,
@@ -77,12 +77,13 @@ async function rollBack(tx: Tx, row: DeploymentRow, failed: Deployment): Promise
 async function saveCommands(tx: Tx, next: DeploymentSnapshot, previous: DeploymentSnapshot): Promise<void> {
   const waitedFor = new Set(next.targets.flatMap((target) => target.command?.id ?? []));
   const before = new Set(previous.targets.flatMap((target) => target.command?.id ?? []));
-  for (const id of before) {
-    if (!waitedFor.has(id) && previous.facts.commands[id]?.completedAt === undefined) await withdrawCommand(tx, id);
-  }
-  for (const target of next.targets) {
-    if (target.command && !before.has(target.command.id)) await issueCommand(tx, next.deployment, next.deployment.id, target);
-  }
+  const unanswered = [...before].filter((id) => !waitedFor.has(id) && previous.facts.commands[id]?.completedAt === undefined);
+  await withdrawCommands(tx, unanswered);
+  await issueCommands(
+    tx,
+    next.deployment,
+    next.targets.filter(({ command }) => command && !before.has(command.id)),
+  );
 }
 
 /** A deployment whose group was deleted meanwhile goes on, but nobody remembers it. */
@@ -100,7 +101,7 @@ async function save(tx: Tx, next: DeploymentSnapshot, previous: DeploymentSnapsh
   const attempted = changed.filter((target) => isTargetOver(target) && target.events.some((event) => event.startTime !== undefined));
   const isNewStatus = deployment.status !== previous.deployment.status;
   const row = isNewStatus || attempted.length > 0 ? await findDeploymentById(tx, deployment.id) : undefined;
-  if (row?.group_id) for (const target of attempted) await saveHealth(tx, deployment, target);
+  if (row?.group_id) await saveHealth(tx, deployment, attempted);
   if (row && isNewStatus) await saveStatus(tx, row, deployment, rollbackDue);
 }
 
