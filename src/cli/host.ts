@@ -5,8 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { AgentCredentials } from "../agent/configuration.ts";
 import { configFromEnv } from "../config.ts";
+import { configurationPath, hostLog, openKeeperFolder, readKeeper, writeKeeper } from "./host/keeper-folder.ts";
 import { registerHost } from "./host/register-host.ts";
-import { HostUnavailable, mainFile, readKeeper, restartAgentOf, startHost, writeKeeper } from "./host/start-host.ts";
+import { HostUnavailable, mainFile, restartAgentOf, startHost } from "./host/start-host.ts";
 import { readProfile } from "./profile.ts";
 
 const usage = `usage: quintet host NAME [--root DIR] [--port N] [--tag Key=Value …] [--endpoint URL] [--data DIR]
@@ -34,15 +35,16 @@ const lookAtFolderMs = 2000;
 /** Brings a host up as a process of its own that outlives this one, or finds the one that is there. */
 export async function ensureHost(options: EnsuredHost): Promise<void> {
   const { name, port } = options;
-  mkdirSync(join(options.root, "var", "log"), { recursive: true });
+  mkdirSync(options.root, { recursive: true });
   const root = realpathSync(options.root);
+  openKeeperFolder(root);
   const isNew = await registerHost({ ...options, root });
   const keeper = readKeeper(root);
   if (keeper) {
     if (isNew) restartAgentOf(keeper, root);
     return;
   }
-  const log = openSync(join(root, "var", "log", "quintet-host.log"), "a");
+  const log = openSync(hostLog(root), "a");
   const words = ["host", name, "--root", root, "--registered", ...(port === undefined ? [] : ["--port", String(port)])];
   const child = spawn(process.execPath, [mainFile(), ...words], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
   child.unref();
@@ -52,8 +54,7 @@ export async function ensureHost(options: EnsuredHost): Promise<void> {
   });
   const deadline = Date.now() + startMs;
   while (readKeeper(root)?.pid !== child.pid) {
-    if (ended || Date.now() > deadline)
-      throw new Error(`The host ${name} did not start: see ${join(root, "var", "log", "quintet-host.log")}`);
+    if (ended || Date.now() > deadline) throw new Error(`The host ${name} did not start: see ${hostLog(root)}`);
     await pause(20);
   }
 }
@@ -145,7 +146,7 @@ export async function main(args: string[]): Promise<number> {
   try {
     const refused = asked.registered ? undefined : await register({ ...asked, root });
     if (refused) throw new HostUnavailable(refused);
-    if (!existsSync(join(root, "opt", "quintet", "agent.json"))) throw new HostUnavailable(`${root} has no agent configuration`);
+    if (!existsSync(configurationPath(root))) throw new HostUnavailable(`${root} has no agent configuration`);
     const host = await startHost({ name: asked.name, root, port: asked.port });
     writeKeeper(root);
     console.log(

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import {
   AddTagsToOnPremisesInstancesCommand,
   CodeDeployClient,
@@ -16,6 +15,7 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { AgentConfiguration, AgentCredentials } from "../../agent/configuration.ts";
+import { configurationPath, openKeeperFolder } from "./keeper-folder.ts";
 
 export interface HostRegistration {
   name: string;
@@ -33,9 +33,6 @@ const policy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: ["s3:GetObject", "s3:GetObjectVersion"], Resource: "*" }],
 });
-
-/** Seen from inside the host: /opt/quintet/agent.json. */
-const configurationPath = (root: string): string => join(root, "opt", "quintet", "agent.json");
 
 const isMissing = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
@@ -102,7 +99,7 @@ export async function registerHost(registration: HostRegistration): Promise<bool
     await registerWith(codedeploy, registration, hostIdentifier);
     const text = JSON.stringify(configuration, undefined, 2);
     if (text === before) return false;
-    mkdirSync(join(root, "opt", "quintet"), { recursive: true });
+    openKeeperFolder(root);
     writeFileSync(`${path}.new`, text, { mode: 0o600 });
     renameSync(`${path}.new`, path);
     return true;

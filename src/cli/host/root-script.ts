@@ -1,14 +1,19 @@
 /**
  * Makes a folder the root of a host of its own: its own mounts, processes and host name, the machine's network. What the machine
  * brings (/usr, /etc) shows through; whatever the host writes lands in its folder. Runs as root of the namespaces.
- * Parameters: folder, Node's binary, the agent's folder, the agent's file in it.
+ * Parameters: folder, Node's binary, the agent's folder, the agent's file in it, the folder of its configuration.
  */
 export const rootScript = `set -eu
-root=$1 node=$2 agent=$3 main=$4
+root=$1 node=$2 agent=$3 main=$4 config=$5
+# Earlier deployments may have left links here; following one would lead out of the host.
+for folder in proc dev tmp run root var var/log srv home usr etc nix opt opt/quintet opt/quintet/agent opt/quintet/config opt/quintet/node opt/codedeploy-agent .quintet .quintet/work .quintet/machine; do
+  if [ -L "$root/$folder" ]; then echo "$root/$folder is a link: remove it" >&2; exit 1; fi
+done
 mount --bind "$root" "$root"
 cd "$root"
-mkdir -p proc dev tmp run root var/log srv home opt/quintet/agent opt/codedeploy-agent .quintet/work .quintet/machine
+mkdir -p proc dev tmp run root var/log srv home opt/quintet/agent opt/quintet/config opt/codedeploy-agent .quintet/work .quintet/machine
 chmod 1777 tmp
+rm -f opt/quintet/agent.pid
 # An overlay keeps what the host writes in its own folder. Where the file system cannot carry one, the machine's folder is read-only.
 show() {
   mkdir -p ".$1" ".quintet/work$1"
@@ -38,11 +43,12 @@ mount -t tmpfs -o mode=755,size=64m tmpfs run
 : >>opt/quintet/node
 mount --bind "$node" opt/quintet/node
 mount --bind "$agent" opt/quintet/agent
+mount --bind "$config" opt/quintet/config
+mount -o remount,bind,ro opt/quintet/config 2>/dev/null || :
 mount -o remount,bind,ro opt/quintet/node 2>/dev/null || :
 mount -o remount,bind,ro opt/quintet/agent 2>/dev/null || :
-if [ -e /etc/resolv.conf ] && [ -L etc/resolv.conf ]; then
-  mkdir -p ".$(dirname "$(readlink -f /etc/resolv.conf)")" 2>/dev/null && cat /etc/resolv.conf >".$(readlink -f /etc/resolv.conf)" 2>/dev/null || :
-fi
+resolver=$(readlink -f /etc/resolv.conf 2>/dev/null || :)
+case $resolver in /run/*) mkdir -p ".$(dirname "$resolver")" && cat "$resolver" >".$resolver" ;; esac
 pivot_root . .quintet/machine
 cd /
 umount -l /.quintet/machine
@@ -62,7 +68,7 @@ function initScript(): string {
     "{ cat >/dev/null; kill -TERM 1; } <&3 &",
     "exec 3<&-",
     "while :; do",
-    '  /opt/quintet/node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning "/opt/quintet/agent/$1" /opt/quintet/agent.json >>/var/log/quintet-agent.log 2>&1 &',
+    '  /opt/quintet/node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --disable-warning=ExperimentalWarning "/opt/quintet/agent/$1" /opt/quintet/config/agent.json >>/var/log/quintet-agent.log 2>&1 &',
     "  agent=$!",
     "  echo $agent >/opt/quintet/agent.pid",
     "  wait $agent",

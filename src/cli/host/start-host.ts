@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configurationPath, hostLog, type Keeper, openKeeperFolder } from "./keeper-folder.ts";
 import { rootScript } from "./root-script.ts";
+
+export { readKeeper } from "./keeper-folder.ts";
 
 export interface HostOptions {
   name: string;
@@ -36,8 +39,6 @@ const agentFile = (): string => (isBundled() ? join(project, "dist", "agent.mjs"
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 
-const logOf = (root: string): string => join(root, "var", "log", "quintet-host.log");
-
 /** An ordinary user becomes root of a namespace of its own, which holds one user: scripts with `runas` need a host started by root. */
 function namespaceFlags(): string[] {
   const flags = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child=SIGKILL"];
@@ -46,8 +47,14 @@ function namespaceFlags(): string[] {
 
 function start({ name, root, port, environment }: HostOptions): ChildProcess {
   const agent = realpathSync(agentFile());
-  const log = openSync(logOf(root), "a");
-  const parameters = [root, realpathSync(process.execPath), dirname(agent), agent.slice(dirname(agent).length + 1)];
+  const log = openSync(hostLog(root), "a");
+  const parameters = [
+    root,
+    realpathSync(process.execPath),
+    dirname(agent),
+    agent.slice(dirname(agent).length + 1),
+    dirname(configurationPath(root)),
+  ];
   const child = spawn("unshare", [...namespaceFlags(), "/bin/sh", "-c", rootScript, "host-root", ...parameters], {
     stdio: ["ignore", log, log, "pipe"],
     cwd: "/",
@@ -81,7 +88,7 @@ const childrenOf = (pid: number): number[] => textOf(`/proc/${pid}/task/${pid}/c
 /** The agent's process id on the machine: it is a child of the host's process 1, which is the child of unshare. */
 function agentPid(unshare: number, root: string): number | undefined {
   const inside = textOf(join(root, "opt", "quintet", "agent.pid")).trim();
-  if (inside === "") return undefined;
+  if (!/^[0-9]+$/.test(inside)) return undefined;
   const isAgent = (pid: number): boolean => new RegExp(`^NSpid:.*\\t${inside}$`, "m").test(textOf(`/proc/${pid}/status`));
   return childrenOf(unshare).flatMap(childrenOf).find(isAgent);
 }
@@ -91,9 +98,8 @@ const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 /** Starts a host whose configuration has been written, and resolves when its agent runs. It ends with this process at the latest. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { root } = options;
-  mkdirSync(join(root, "var", "log"), { recursive: true });
-  mkdirSync(join(root, "opt", "quintet"), { recursive: true });
-  rmSync(join(root, "opt", "quintet", "agent.pid"), { force: true });
+  mkdirSync(root, { recursive: true });
+  openKeeperFolder(root);
   const child = start(options);
   const link = child.stdio[3] as NodeJS.WritableStream & { destroy(): void };
   link.on("error", () => {});
@@ -125,44 +131,11 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 }
 
 function why(root: string): string {
-  const said = textOf(logOf(root)).trim().split("\n").slice(-5).join("\n");
+  const said = textOf(hostLog(root)).trim().split("\n").slice(-5).join("\n");
   const need = isRoot()
     ? "A host needs util-linux (unshare, mount, pivot_root) and the right to make mount and process namespaces; in a container that is --privileged."
     : "A host of an ordinary user needs user namespaces: sysctl kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0, or start it as root.";
   return `The host did not start. ${need}\n${said}`;
-}
-
-/** The process that keeps a host, by its id and the time it was started: an id alone may have been given to another process since. */
-export interface Keeper {
-  pid: number;
-  startTime: string;
-}
-
-const keeperFile = (root: string): string => join(root, ".quintet", "keeper.json");
-
-export function keeperOf(pid: number): Keeper | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return { pid, startTime: stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "" };
-  } catch {
-    return undefined;
-  }
-}
-
-export function writeKeeper(root: string): void {
-  mkdirSync(dirname(keeperFile(root)), { recursive: true });
-  writeFileSync(keeperFile(root), JSON.stringify(keeperOf(process.pid)));
-}
-
-/** The process that keeps this host now, if there is one. */
-export function readKeeper(root: string): Keeper | undefined {
-  if (!existsSync(keeperFile(root))) return undefined;
-  try {
-    const keeper = JSON.parse(readFileSync(keeperFile(root), "utf8")) as Keeper;
-    return keeperOf(keeper.pid)?.startTime === keeper.startTime ? keeper : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Lets the agent of a host that another process keeps read its configuration anew: it is ended, and comes again. */

@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readKeeper } from "../../../src/cli/host/start-host.ts";
+import { readKeeper } from "../../../src/cli/host/keeper-folder.ts";
 import { ensureHost } from "../../../src/cli/host.ts";
 import { type SpawnedServer, spawnServer, until } from "../../harness/index.ts";
 import { Fleet, release } from "./fleet.ts";
@@ -69,3 +69,11 @@ test("what a hook starts lives on in the host, and ends with it", async () => {
     { timeoutMs: 20_000, stepMs: 1000, what: "the daemon of the host has ended" },
   );
 }, 90_000);
+
+test("links that a deployment left in its host lead nobody outside", async () => {
+  const root = join(fleet.folder, "evil");
+  mkdirSync(join(root, "opt"), { recursive: true });
+  symlinkSync("/tmp", join(root, "opt/quintet"));
+  await fleet.register("evil");
+  await expect(fleet.start("evil")).rejects.toThrow("opt/quintet is a link");
+});

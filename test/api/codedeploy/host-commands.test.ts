@@ -15,6 +15,7 @@ import { CommandService, type HostCommand } from "../../../src/agent/command-ser
 import type { AgentConfiguration } from "../../../src/agent/configuration.ts";
 import { openEnvelope } from "../../../src/agent/envelope.ts";
 import { sign } from "../../../src/agent/signature.ts";
+import { configurationPath } from "../../../src/cli/host/keeper-folder.ts";
 import { registerHost } from "../../../src/cli/host/register-host.ts";
 import { startServer, type TestServer, until } from "../../harness/index.ts";
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
     const { endpoint, region, credentials } = server;
     expect(await registerHost({ name, root, endpoint, region, credentials, tags: { host: name } })).toBe(true);
     expect(await registerHost({ name, root, endpoint, region, credentials, tags: { host: name } })).toBe(false);
-    configurations[name] = JSON.parse(await readFile(join(root, "opt/quintet/agent.json"), "utf8")) as AgentConfiguration;
+    configurations[name] = JSON.parse(await readFile(configurationPath(root), "utf8")) as AgentConfiguration;
   }
   await codedeploy.send(new CreateApplicationCommand({ applicationName: "web" }));
   const filters = [{ Key: "host", Value: "one", Type: "KEY_AND_VALUE" as const }];
