@@ -43,9 +43,10 @@ export interface Environment {
   events(offset: number, signal?: AbortSignal): AsyncIterable<EnvironmentEvent>;
   /** Host folder that the environment sees read-only at /codebuild/in. */
   in: string;
-  /** Host folder that the environment writes at /codebuild/out. Open what is found there with `readOut`, never by following links. */
-  out: string;
-  /** Opens a regular file below `out` without following any link. */
+  /**
+   * Opens a regular file that the environment wrote below /codebuild/out, without following any link. That folder is part of the
+   * environment's disk, limited with it and gone with it.
+   */
   readOut(path: string): Promise<import("node:stream").Readable>;
   /** Ends the whole process tree; an "exit" event follows. */
   kill(): Promise<void>;

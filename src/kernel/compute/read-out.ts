@@ -6,9 +6,9 @@ const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /**
  * Opens `root`/`path` for reading where a build has written and may still write. Every component is opened below the handle of the
  * one before it and no link is followed, so neither `..`, nor a planted link, nor a folder swapped at the wrong moment leads
- * outside; a FIFO or device is refused, and never waited for.
+ * outside; a FIFO or device is refused, and never waited for. `within` names folders below `root`, no more to be trusted than `path`.
  */
-export async function openBelow(root: string, path: string): Promise<Readable> {
+export async function openBelow(root: string, path: string, within: string[] = []): Promise<Readable> {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const name = parts.pop();
   if (name === undefined || path.startsWith("/") || path.includes("\0") || [...parts, name].includes("..")) {
@@ -16,7 +16,7 @@ export async function openBelow(root: string, path: string): Promise<Readable> {
   }
   let folder = await open(root, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   try {
-    for (const part of parts) {
+    for (const part of [...within, ...parts]) {
       const next: FileHandle = await open(`/proc/self/fd/${folder.fd}/${part}`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
       await folder.close();
       folder = next;

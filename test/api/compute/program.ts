@@ -47,8 +47,8 @@ const methods = {
   describe: () => compute.describe(),
   list: () => compute.list(),
   start: async (over: Partial<EnvironmentSpec> & { id: string }) => {
-    const { in: inFolder, out } = await compute.start({ ...base, ...over });
-    return { in: inFolder, out };
+    const { in: inFolder } = await compute.start({ ...base, ...over });
+    return { in: inFolder };
   },
   run: async (id: string, sequence: number, script: string) => (await attached(id)).run(sequence, script),
   sh,

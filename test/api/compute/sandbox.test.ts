@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLaboratory, type Laboratory, processesWith, servers } from "./laboratory.ts";
@@ -38,7 +38,7 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
   });
 
   test("files go in read-only and come out without links", async () => {
-    const { in: inFolder, out } = await lab.call("start", { id: "files" });
+    const { in: inFolder } = await lab.call("start", { id: "files" });
     writeFileSync(join(inFolder, "given"), "from outside", { mode: 0o644 });
     const script = [
       "cat /codebuild/in/given; echo",
@@ -57,7 +57,6 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
     for (const path of ["link", "folder/passwd", "fifo", "../state.json"]) {
       await expect(lab.call("readOut", "files", path), path).rejects.toThrow();
     }
-    expect(statSync(out).isDirectory()).toBe(true);
   });
 
   test("output: no newline at the end, /dev/stdout, both streams in order, a flood", async () => {

@@ -45,7 +45,6 @@ export async function createDummy({ data, sleep = realSleep, now = () => new Dat
     return {
       id,
       in: join(folder, "in"),
-      out: join(folder, "out"),
       async run(sequence, script) {
         directivesOf(script);
         const file = join(folder, "control", String(sequence));

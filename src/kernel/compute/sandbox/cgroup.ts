@@ -61,19 +61,26 @@ export interface Cgroups {
   folders: string[];
   /** The file that counts processes killed for lack of memory in a line `oom_kill N`. */
   memoryEvents: string;
+  make(): void;
+  /** Sets what the specification allows, also around processes that run already. */
+  limit(spec: Pick<EnvironmentSpec, "memoryMb" | "cpus" | "processes">): void;
   /** Ends everything inside at once, where the kernel can. */
   kill(): void;
   remove(): Promise<void>;
 }
 
-/** Names the cgroups of an environment; `limitCgroups` makes them. */
-export function cgroupsOf(tree: CgroupTree, id: string): Cgroups {
-  const unified = tree.unified ? [`${tree.unified}/${OURS}/${id}`] : [];
+/** Names the cgroups of an environment. */
+export function cgroupsOf(tree: CgroupTree, name: string): Cgroups {
+  const unified = tree.unified ? [`${tree.unified}/${OURS}/${name}`] : [];
   const folders =
-    tree.version === 2 ? unified : [tree.memory, tree.pids, tree.cpu].map((point) => `${point}/${OURS}/${id}`).concat(unified);
+    tree.version === 2 ? unified : [tree.memory, tree.pids, tree.cpu].map((point) => `${point}/${OURS}/${name}`).concat(unified);
   return {
     folders,
     memoryEvents: tree.version === 2 ? `${folders[0]}/memory.events` : `${folders[0]}/memory.oom_control`,
+    make() {
+      for (const folder of folders) mkdirSync(folder, { recursive: true });
+    },
+    limit: (spec) => limit(tree.version, folders, spec),
     kill() {
       for (const folder of unified) if (existsSync(`${folder}/cgroup.kill`)) writeFileSync(`${folder}/cgroup.kill`, "1");
     },
@@ -83,15 +90,13 @@ export function cgroupsOf(tree: CgroupTree, id: string): Cgroups {
   };
 }
 
-/** Makes the cgroups and sets what the specification allows. Swap counts as memory: a limit that swaps is no limit. */
-export function limitCgroups(tree: CgroupTree, id: string, spec: EnvironmentSpec): Cgroups {
-  const cgroups = cgroupsOf(tree, id);
-  for (const folder of cgroups.folders) mkdirSync(folder, { recursive: true });
+/** Swap counts as memory: a limit that swaps is no limit. */
+function limit(version: 1 | 2, folders: string[], spec: Pick<EnvironmentSpec, "memoryMb" | "cpus" | "processes">): void {
   const bytes = String(spec.memoryMb * 1024 * 1024);
   const quota = Math.max(1_000, Math.round(spec.cpus * PERIOD_US));
-  const [memory, pids, cpu] = tree.version === 2 ? Array(3).fill(cgroups.folders[0]) : cgroups.folders;
+  const [memory, pids, cpu] = version === 2 ? Array(3).fill(folders[0]) : folders;
   writeFileSync(`${pids}/pids.max`, String(spec.processes));
-  if (tree.version === 2) {
+  if (version === 2) {
     writeFileSync(`${memory}/memory.max`, bytes);
     if (existsSync(`${memory}/memory.swap.max`)) writeFileSync(`${memory}/memory.swap.max`, "0");
     writeFileSync(`${cpu}/cpu.max`, `${quota} ${PERIOD_US}`);
@@ -102,7 +107,6 @@ export function limitCgroups(tree: CgroupTree, id: string, spec: EnvironmentSpec
     writeFileSync(`${cpu}/cpu.cfs_period_us`, String(PERIOD_US));
     writeFileSync(`${cpu}/cpu.cfs_quota_us`, String(quota));
   }
-  return cgroups;
 }
 
 /** A cgroup stays busy for a moment after its last process has died. */

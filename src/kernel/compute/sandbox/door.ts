@@ -18,13 +18,11 @@ const perlLoopback =
 
 const loopbackUp = (abilities: Abilities): string => (abilities.loopback === "ip" ? "ip link set lo up" : `perl -e '${perlLoopback}'`);
 
-/** A network namespace that is ready to be joined: loopback is up and the server listens in it. With it comes a fifo. */
+/** A network namespace that is ready to be joined: loopback is up and the server listens in it. */
 export interface Door {
   server: Server;
   /** A process in the namespace. */
   holder: number;
-  /** Where the fifo of the environment-to-be lies. Making one takes a process, and this is the one that nobody waits for. */
-  fifo: string;
   /** Lets the holder go, once the environment's own processes keep the namespace alive. */
   release(): void;
 }
@@ -41,7 +39,7 @@ function received(child: ChildProcess): Promise<Server> {
   });
 }
 
-/** Makes a new network namespace with its door. The holder ends when its stdin does, and so with the server. */
+/** Makes a new network namespace with its door, and a fifo on the way. The holder ends when its stdin does, and so with the server. */
 export async function openDoor(abilities: Abilities, fifo: string): Promise<Door> {
   const user = abilities.mode === "user" ? ["--user", "--map-root-user"] : [];
   const script = `mkfifo -m 600 "$3" && ${loopbackUp(abilities)} && "$1" -e "$2" && { exec 3>&-; read -r word; }`;
@@ -54,7 +52,7 @@ export async function openDoor(abilities: Abilities, fifo: string): Promise<Door
   const unref = [holder, holder.channel, holder.stdin, holder.stderr] as ({ unref?(): void } | null)[];
   for (const part of unref) part?.unref?.();
   server.unref();
-  return { server, holder: holder.pid!, fifo, release: () => holder.stdin?.end() };
+  return { server, holder: holder.pid!, release: () => holder.stdin?.end() };
 }
 
 /** Makes the door of an environment that is already running, in the namespaces of `member`. */

@@ -52,7 +52,6 @@ export function environmentOf(parts: EnvironmentParts): Environment {
   return {
     id,
     in: folder.in,
-    out: folder.out,
     run: (sequence, script, options) => beginScript(folder, sequence, script, options?.user),
     async *events(offset, signal) {
       for await (const event of follow({ path: folder.output, nonces, gone, now: () => new Date() }, offset, signal)) {
@@ -60,7 +59,11 @@ export function environmentOf(parts: EnvironmentParts): Environment {
         yield event;
       }
     },
-    readOut: (path) => openBelow(folder.out, path),
+    async readOut(path) {
+      const init = livingProcess(folder.init);
+      if (init === undefined) throw new Error("The environment is gone, and its files with it.");
+      return openBelow(`/proc/${init.pid}/root/.`, path, ["codebuild", "out"]);
+    },
     kill,
     async remove() {
       await kill();

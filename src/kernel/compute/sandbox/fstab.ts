@@ -54,7 +54,6 @@ export function fstab(folder: Folder, data: string, programs: Programs, abilitie
   for (const name of devices) add(`/dev/${name}`, `/dev/${name}`, "none", "bind");
   readOnly(folder.in, "/codebuild/in", "nosuid", "nodev");
   readOnly(folder.control, "/codebuild/control", "nosuid", "nodev");
-  add(folder.out, "/codebuild/out", "none", "bind");
   readOnly(programs.node, "/codebuild/node/bin/node");
   if (programs.npm !== undefined) readOnly(programs.npm, "/codebuild/node/lib/npm");
   if (shownFolders().some((name) => data.startsWith(`/${name}/`))) add("tmpfs", data, "tmpfs", "ro,size=4k,mode=000");

@@ -1,30 +1,26 @@
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { chownSync, closeSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
-import { chmod, mkdir, open, readdir, realpath, rm } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
+import { chmod, mkdir, readdir, realpath } from "node:fs/promises";
 import type { Server } from "node:net";
 import { join } from "node:path";
 import type { Log } from "../../../base/log.ts";
-import { findAbilities, sessionFolder } from "../abilities.ts";
+import { type Abilities, findAbilities } from "../abilities.ts";
 import type { Compute, Environment, EnvironmentSpec } from "../compute.ts";
 import { guaranteesOf } from "../guarantees.ts";
-import { cgroupsOf, limitCgroups } from "./cgroup.ts";
-import { diskMbOf } from "./disk.ts";
+import { removeTree } from "../remove-tree.ts";
+import { cgroupsOf } from "./cgroup.ts";
 import { DOOR_PORT, reopenDoor } from "./door.ts";
 import { environmentOf, nudge } from "./environment.ts";
 import { type Folder, folderOf } from "./folder.ts";
-import { fstab } from "./fstab.ts";
 import { createGate } from "./gate.ts";
 import { inheritedFiles } from "./inherited-files.ts";
-import { livingLauncher, livingProcess } from "./processes.ts";
+import { killHard, livingLauncher, livingProcess } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
-import { releaseWhenInside } from "./release.ts";
-import { enterScript, initScript, type Launch, launcherScript, variablesScript } from "./scripts.ts";
 import { findSeal } from "./seal.ts";
 import { makeSkeleton } from "./skeleton.ts";
-import { createSpareDoors } from "./spare-doors.ts";
+import { createSpares, SPARE } from "./spares.ts";
 import { ENVIRONMENT_ID, hasBegun, readState, readStates, type State } from "./state.ts";
 import { createUids } from "./uids.ts";
+import { makeWarm, type Warm, type Workshop } from "./warm.ts";
 
 export interface SandboxOptions {
   data: string;
@@ -37,38 +33,38 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   const environments = join(data, "environments");
   await chmod(environments, 0o700);
   const abilities = await findAbilities();
-  const programs = await findPrograms();
   const skeleton = join(environments, ".skeleton");
   if (abilities.mode !== "none") await makeSkeleton(skeleton);
-  // Fifos that a server left behind when it was killed.
-  for (const name of await readdir(environments)) if (name.startsWith(".spare-")) await rm(join(environments, name), { force: true });
-  const seal = await findSeal(abilities);
-  const spare = abilities.mode === "none" ? undefined : createSpareDoors(abilities, environments, log);
-  const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
-  const doors = new Map<string, Promise<Server>>();
-  const launching = new Set<string>();
-  const starting = new Map<string, Promise<Environment>>();
-  const nothing = openSync("/dev/null", "r+");
-  const inherited = inheritedFiles(nothing);
-
+  await removeSpares(environments, abilities);
   const list = async (): Promise<string[]> => (await readdir(environments)).filter((name) => ENVIRONMENT_ID.test(name));
   const uids = createUids(abilities.mode === "root", await readStates(environments, await list()));
+  const [seal, programs] = await Promise.all([findSeal(abilities), findPrograms()]);
+  const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
+  const nothing = openSync("/dev/null", "r+");
+  const inherited = inheritedFiles(nothing);
+  const workshop: Workshop = { data, environments, skeleton, abilities, programs, seal, uids, address: gate.address, inherited };
+  const spares = abilities.mode === "none" ? undefined : createSpares(workshop, log);
+  const doors = new Map<string, Promise<Server>>();
+  const launched = new Map<string, Warm>();
+  const starting = new Map<string, Promise<Environment>>();
 
   const closeDoor = (id: string): void => {
     const door = doors.get(id);
     doors.delete(id);
     door?.then((server) => server.close()).catch(() => undefined);
   };
-  const cgroupsFor = (id: string) => (abilities.cgroups ? cgroupsOf(abilities.cgroups, id) : undefined);
+  const launching = (id: string) => launched.get(id)?.running() ?? false;
 
   function environment(id: string, folder: Folder, state: State): Environment {
+    const cgroups = abilities.cgroups && cgroupsOf(abilities.cgroups, state.cgroup);
     const over = () => closeDoor(id);
-    const made = environmentOf({ id, folder, nonces: state.nonces, cgroups: cgroupsFor(id), launching: () => launching.has(id), over });
+    const made = environmentOf({ id, folder, nonces: state.nonces, cgroups, launching: () => launching(id), over });
     return {
       ...made,
       async remove() {
         await made.remove();
-        uids.free(id);
+        launched.delete(id);
+        uids.free(state.uid);
       },
     };
   }
@@ -106,80 +102,22 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
     if (!ENVIRONMENT_ID.test(spec.id)) throw new Error(`Not an environment id: ${JSON.stringify(spec.id)}`);
     if (spec.image !== "quintet/host") throw new Error(`The sandbox has no image ${JSON.stringify(spec.image)}, only "quintet/host".`);
     if (spec.privileged) throw new Error("The sandbox has no privileged environments.");
-    if (abilities.mode === "none" || spare === undefined) throw new Error(`No sandbox on this machine: ${abilities.reason}`);
+    if (abilities.mode === "none") throw new Error(`No sandbox on this machine: ${abilities.reason}`);
     const folder = folderOf(environments, spec.id);
-    if ((await readState(folder)) && (launching.has(spec.id) || hasBegun(folder))) return (await attach(spec.id))!;
-    await rm(folder.path, { recursive: true, force: true });
-    const door = await spare.take();
-    const state = prepare(spec, folder, door.fifo);
-    doors.set(spec.id, Promise.resolve(door.server));
-    gate.guard(spec.id, door.server, spec.egress);
+    const known = await readState(folder);
+    if (known && (launching(spec.id) || (await hasBegun(folder)))) return (await attach(spec.id))!;
+    await clear(folder, known?.cgroup ?? spec.id, abilities);
+    const warm = (await spares?.take(spec)) ?? (await makeWarm(workshop, spec.id, spec));
+    doors.set(spec.id, Promise.resolve(warm.door.server));
+    gate.guard(spec.id, warm.door.server, spec.egress);
+    launched.set(spec.id, warm);
     try {
-      writeScripts(spec, folder, state, door.holder);
-      await launch(spec.id, folder, door.release);
+      warm.handOver(spec);
     } catch (error) {
-      door.release();
       closeDoor(spec.id);
       throw error;
     }
-    return environment(spec.id, folder, state);
-  }
-
-  function writeScripts(spec: EnvironmentSpec, folder: Folder, { nonces, uid }: State, holder: number): void {
-    const cgroups = abilities.cgroups && limitCgroups(abilities.cgroups, spec.id, spec);
-    const diskMb = diskMbOf(spec, abilities);
-    const plan: Launch = { spec, folder, skeleton, nonces, abilities, uid, cgroups, holder, diskMb, seal };
-    writeFileSync(`${folder.path}/launch.sh`, launcherScript(plan));
-    writeFileSync(`${folder.path}/enter.sh`, enterScript(plan));
-  }
-
-  /**
-   * Everything on disk that an environment needs before its first process. The state file comes last: with it the folder counts.
-   * Synchronous on purpose: a dozen small files take less time than a dozen trips to the thread pool.
-   */
-  function prepare(spec: EnvironmentSpec, folder: Folder, fifo: string): State {
-    const uid = uids.take(spec.id);
-    const nonces = { inner: randomBytes(12).toString("hex"), outer: randomBytes(12).toString("hex") };
-    const { variables: _variables, ...kept } = spec;
-    const state: State = { spec: kept, uid, nonces };
-    const privately = { mode: 0o600 };
-    mkdirSync(folder.path, { mode: 0o700 });
-    for (const name of [folder.in, folder.out, folder.control, folder.root]) mkdirSync(name, { mode: 0o755 });
-    renameSync(fifo, folder.nudge);
-    writeFileSync(folder.output, "", privately);
-    writeFileSync(`${folder.control}/variables`, variablesScript(spec, gate.address), privately);
-    writeFileSync(`${folder.control}/init`, initScript(spec, nonces), privately);
-    writeFileSync(`${folder.path}/fstab`, fstab(folder, data, programs, abilities));
-    if (abilities.mode === "root") {
-      for (const path of [folder.out, folder.nudge, `${folder.control}/variables`, `${folder.control}/init`]) chownSync(path, uid, uid);
-    }
-    writeFileSync(`${folder.state}.next`, JSON.stringify(state), privately);
-    renameSync(`${folder.state}.next`, folder.state);
-    return state;
-  }
-
-  /** Starts the launcher in a session of its own, with nothing that ties it to this process. */
-  async function launch(id: string, folder: Folder, release: () => void): Promise<void> {
-    const said = await open(`${folder.path}/launch.log`, "a", 0o600);
-    launching.add(id);
-    const child = spawn("sh", ["launch.sh"], {
-      detached: true,
-      cwd: folder.path,
-      stdio: ["ignore", said.fd, said.fd, ...inherited],
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", ...(abilities.userScope ? { XDG_RUNTIME_DIR: sessionFolder() } : {}) },
-    });
-    const over = () => {
-      launching.delete(id);
-      release();
-    };
-    child.on("exit", over);
-    child.on("error", (error) => {
-      log.error("An environment could not be launched", { id, error });
-      over();
-    });
-    child.unref();
-    await said.close();
-    releaseWhenInside(folder, release);
+    return environment(spec.id, folder, warm.state(spec));
   }
 
   return {
@@ -193,8 +131,21 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
     async close() {
       for (const id of [...doors.keys()]) closeDoor(id);
       gate.close();
-      await spare?.close();
+      await spares?.close();
       closeSync(nothing);
     },
   };
+}
+
+/** What a server that was killed had made in advance ends by itself; its files are removed here. */
+async function removeSpares(environments: string, abilities: Abilities): Promise<void> {
+  const left = (await readdir(environments)).filter((name) => name.startsWith(SPARE));
+  await Promise.all(left.map((name) => clear(folderOf(environments, name), name.slice(1), abilities)));
+}
+
+async function clear(folder: Folder, cgroup: string, abilities: Abilities): Promise<void> {
+  const launcher = livingLauncher(folder.launcher);
+  if (launcher) killHard(-launcher.pid);
+  if (abilities.cgroups) await cgroupsOf(abilities.cgroups, cgroup).remove();
+  await removeTree(folder.path);
 }

@@ -11,7 +11,6 @@ import { INSIDE } from "./skeleton.ts";
 const OUTPUT_LIMIT_BLOCKS = 8 * 1024 * 1024;
 
 export interface Launch {
-  spec: EnvironmentSpec;
   folder: Folder;
   skeleton: string;
   nonces: Nonces;
@@ -22,21 +21,24 @@ export interface Launch {
   /** The process whose network (and, for an ordinary user, user) namespace the environment joins. */
   holder: number;
   diskMb: number;
+  /** Limits that can only be set at the launch, by systemd. */
+  scope: Pick<EnvironmentSpec, "cpus" | "memoryMb" | "processes"> | undefined;
   seal: Seal;
 }
 
 /** Node and Java reserve far more than they use, and each process is counted by itself; the watch below sees what they really use. */
 const RESERVED_MB = 1024;
-const limitedByKernel = ({ cgroups, abilities }: Launch): boolean => cgroups !== undefined || abilities.userScope;
+const limitedByKernel = ({ cgroups, userScope }: Abilities): boolean => cgroups !== undefined || userScope;
 
 /**
  * Where no cgroup holds the memory of all processes together, this adds it up four times a second, seen through the environment's
  * own /proc, and ends the environment that has more than its share. Until process 1 has left the host's root behind, what it sees
  * as /proc is the host's, and must not be counted.
  */
-const memoryWatch = (memoryMb: number): string => `
+const memoryWatch = `
 watch_memory() {
-  most=$(( ${memoryMb} * 1024 * 1024 / $(getconf PAGE_SIZE) ))
+  until read -r bytes < memory; do sleep 0.5; done
+  most=$(( bytes / $(getconf PAGE_SIZE) ))
   while sleep 0.25; do
     read -r first rest < init || continue
     [ -e "/proc/$first/root/codebuild/control/init" ] || continue
@@ -60,7 +62,7 @@ const words = (list: string[]): string => list.map(quote).join(" ");
  * say goes to launch.log, and to the output only if they did not get as far as the environment.
  */
 export function launcherScript(launch: Launch): string {
-  const { folder, nonces, abilities, spec, cgroups, holder } = launch;
+  const { nonces, abilities, scope, cgroups, holder } = launch;
   const network = [
     "nsenter",
     "--target",
@@ -69,10 +71,7 @@ export function launcherScript(launch: Launch): string {
     ...(abilities.mode === "user" ? ["--user", "--preserve-credentials"] : []),
   ];
   const namespaces = ["unshare", "--mount", "--ipc", "--uts", "--pid", "--fork", "--propagation", "private"];
-  const limits = ["--property", `MemoryMax=${spec.memoryMb}M`, "--property", "MemorySwapMax=0", "--property", `TasksMax=${spec.processes}`];
-  const cpu = ["--property", `CPUQuota=${Math.round(spec.cpus * 100)}%`];
-  const scope = abilities.userScope ? ["systemd-run", "--user", "--scope", "--quiet", "--collect", ...limits, ...cpu] : [];
-  const watched = !limitedByKernel(launch);
+  const watched = !limitedByKernel(abilities);
   return `
 umask 022
 read -r boot < /proc/sys/kernel/random/boot_id
@@ -82,9 +81,9 @@ oom_kills() {
   while read -r key value; do [ "$key" = oom_kill ] && echo "$value" && return; done < ${quote(cgroups?.memoryEvents ?? "/dev/null")} 2>/dev/null
   echo 0
 }
-${watched ? memoryWatch(spec.memoryMb) : ""}
+${watched ? memoryWatch : ""}
 {
-  ${words([...scope, ...network, ...namespaces, "sh", `${folder.path}/enter.sh`])} < /dev/null
+  ${words([...(scope ? scopeWords(scope) : []), ...network, ...namespaces, "sh", "enter.sh"])}
   code=$?
   ${watched ? "kill $watch" : ""}
   [ -e init ] || cat launch.log
@@ -96,23 +95,30 @@ ${watched ? memoryWatch(spec.memoryMb) : ""}
 `;
 }
 
+function scopeWords({ cpus, memoryMb, processes }: Pick<EnvironmentSpec, "cpus" | "memoryMb" | "processes">): string[] {
+  const limits = [`MemoryMax=${memoryMb}M`, "MemorySwapMax=0", `TasksMax=${processes}`, `CPUQuota=${Math.round(cpus * 100)}%`];
+  return ["systemd-run", "--user", "--scope", "--quiet", "--collect", ...limits.flatMap((limit) => ["--property", limit])];
+}
+
 /**
  * Runs as process 1 of the environment, still with the rights to mount: joins the limits, builds the new root, leaves the old one
  * behind, gives up every right and becomes the init script. Every external command here costs a millisecond of the start.
+ *
+ * Before that it leaves a child behind that waits for the server's word on the launcher's stdin. A word makes the environment a
+ * build's, with the disk that the build may have; the end of the input, which is the end of the server, makes an end of it. The fifo
+ * by which it tells process 1 stays open until process 1 has opened it too, because what lies in a fifo that nobody holds is lost.
  */
 export function enterScript(launch: Launch): string {
-  const { spec, folder, skeleton, abilities, uid, cgroups, diskMb, seal } = launch;
+  const { folder, skeleton, abilities, uid, cgroups, diskMb, seal } = launch;
   const asRoot = abilities.mode === "root";
   const own = `chown -hR ${uid}:${uid} root upper\nchown ${uid} /proc/self/fd/1`;
-  const data = (spec.memoryMb + RESERVED_MB) * 1024 * 1024;
-  const rlimits = limitedByKernel(launch) ? [] : ["prlimit", `--nproc=${spec.processes}`, `--data=${data}`];
   const name = asRoot ? "echo codebuild > /proc/sys/kernel/hostname" : "hostname codebuild 2> /dev/null || true";
   return `
 set -e
-exec 2>&1
+exec 4<> control/nudge 5<&0 6>> progress < /dev/null 2>&1
 ulimit -c 0
 read -r stat < /proc/self/stat
-echo "$stat" > ${quote(folder.init)}
+echo "$stat" > init
 ${(cgroups?.folders ?? []).map((group) => `echo 0 > ${quote(`${group}/cgroup.procs`)}`).join("\n")}
 mount -t tmpfs -o size=${diskMb}m,mode=755 tmpfs ${quote(folder.root)}
 cd ${quote(folder.root)}
@@ -125,18 +131,33 @@ umount -l .
 ${name}
 cd /
 unset OLDPWD
-exec ${words([...seal.words(asRoot ? uid : "", rlimits), "/bin/sh", "/codebuild/control/init"])}
+{
+  read -r word size || word=end
+  [ -z "$size" ] || mount -o "remount,size=$size" tmpfs / || word=end
+  [ "$word" = end ] || echo begun >&6
+  echo "$word" >&4
+} <&5 &
+echo parked >&6
+exec 5<&- 6>&- ${words([...seal.words(asRoot ? uid : ""), "/bin/sh", "/codebuild/control/init"])}
 `;
 }
 
-/** Process 1 once inside, as the build's user: waits for script N, runs it as a new shell process, says what became of it. */
-export function initScript(spec: EnvironmentSpec, nonces: Nonces): string {
-  const shell = spec.shell === "bash" ? "bash --noprofile --norc" : "/bin/sh";
-  const folders = spec.directories.length > 0 ? `mkdir -p -- ${words(spec.directories)} || exit 1` : "";
+/** What the server says to the child that waits. */
+export const beginWord = (diskMb: number, present: number): string => (diskMb === present ? "begin\n" : `begin ${diskMb}m\n`);
+
+/**
+ * Process 1 once inside, as the build's user: waits until it belongs to a build, then for script N, runs it as a new shell process,
+ * says what became of it.
+ */
+export function initScript(nonces: Nonces): string {
   return `
 umask 022
-${folders}
-exec 3<> /codebuild/control/nudge
+exec 3<> /codebuild/control/nudge 4<&-
+until [ "$word" = begin ]; do
+  read -r word <&3
+  [ "$word" = end ] && exit 1
+done
+. /codebuild/control/begin
 say() { printf '\\036${nonces.inner} %s\\n' "$*"; }
 number=1
 say ready
@@ -147,11 +168,21 @@ while :; do
     . /codebuild/control/variables
     cd "$HOME" || cd /
     echo 500 > /proc/self/oom_score_adj
-    exec 3>&- ${shell} /codebuild/control/$number < /dev/null
+    exec 3>&- $shell /codebuild/control/$number < /dev/null
   )
   say end $number $?
   number=$((number + 1))
 done
+`;
+}
+
+/** What process 1 does first once it knows its build. The number of processes is -p to dash and -u to bash. */
+export function beginScript(spec: EnvironmentSpec, abilities: Abilities): string {
+  const limits = `ulimit -u ${spec.processes} 2> /dev/null || ulimit -p ${spec.processes} || exit 1\nulimit -d ${(spec.memoryMb + RESERVED_MB) * 1024} || exit 1`;
+  return `
+${limitedByKernel(abilities) ? "" : limits}
+${spec.directories.length > 0 ? `mkdir -p -- ${words(spec.directories)} || exit 1` : ""}
+shell='${spec.shell === "bash" ? "bash --noprofile --norc" : "/bin/sh"}'
 `;
 }
 

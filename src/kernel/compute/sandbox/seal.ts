@@ -14,7 +14,7 @@ const run = promisify(execFile);
 export interface Seal {
   filtered: boolean;
   /** The words before the command. */
-  words(uid: number | "", rlimits: string[]): string[];
+  words(uid: number | ""): string[];
 }
 
 /** With util-linux alone: three programs, and no filter, which setpriv learns only in 2.41. */
@@ -23,11 +23,11 @@ export function plainSeal(userNamespace: boolean): Seal {
   const inside = ["unshare", "--user", "--cgroup", `--map-user=${INSIDE.uid}`, `--map-group=${INSIDE.uid}`, "--keep-caps"];
   return {
     filtered: false,
-    words(uid, rlimits) {
+    words(uid) {
       const drop = uid === "" ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs"];
-      if (!userNamespace) return [...drop, ...rlimits, ...bare];
+      if (!userNamespace) return [...drop, ...bare];
       const last = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"';
-      return [...drop, ...inside, "sh", "-c", last, "sh", ...rlimits, ...bare];
+      return [...drop, ...inside, "sh", "-c", last, "sh", ...bare];
     },
   };
 }
@@ -71,11 +71,11 @@ export async function findSeal(abilities: Abilities): Promise<Seal> {
   const filter = filterProgram(architecture).toString("hex");
   const sealed: Seal = {
     filtered: true,
-    words: (uid, rlimits) => [...rlimits, perl, "-e", code, String(uid), filter],
+    words: (uid) => [perl, "-e", code, String(uid), filter],
   };
   const user = mode === "user" ? ["--user", "--map-root-user"] : [];
   const anybody = mode === "user" ? "" : 65_533;
-  const tried = [...user, "--mount", "--pid", "--fork", "--mount-proc", ...sealed.words(anybody, []), "/bin/true"];
+  const tried = [...user, "--mount", "--pid", "--fork", "--mount-proc", ...sealed.words(anybody), "/bin/true"];
   return run("unshare", tried, { timeout: 10_000 }).then(
     () => sealed,
     () => plain,

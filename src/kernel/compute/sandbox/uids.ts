@@ -5,23 +5,22 @@ const FIRST = 1_900_000_000;
 
 /** A host uid for each environment, so that two of them are strangers to each other also where no namespace stands between them. */
 export interface Uids {
-  take(id: string): number;
-  free(id: string): void;
+  take(): number;
+  free(uid: number): void;
 }
 
 export function createUids(perEnvironment: boolean, states: State[]): Uids {
-  const byId = new Map(states.map((state) => [state.spec.id, state.uid]));
+  const taken = new Set(states.map((state) => state.uid));
   return {
-    take(id) {
+    take() {
       if (!perEnvironment) return process.getuid!();
-      const taken = new Set(byId.values());
       let uid = FIRST;
       while (taken.has(uid)) uid++;
-      byId.set(id, uid);
+      taken.add(uid);
       return uid;
     },
-    free(id) {
-      byId.delete(id);
+    free(uid) {
+      taken.delete(uid);
     },
   };
 }
