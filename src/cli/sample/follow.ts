@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { CodePipelineClient, PutApprovalResultCommand } from "@aws-sdk/client-codepipeline";
 import type { Config } from "../../config.ts";
-import { readKeeper } from "../host/start-host.ts";
+import { readKeeper } from "../host/keeper-folder.ts";
 import { ensureHost } from "../host.ts";
 import type { Profile } from "../profile.ts";
 import { lookAt, type StageLine, type Waiting } from "../progress.ts";

@@ -16,7 +16,8 @@ export function oneArtifactProblem(artifacts: sdk.ProjectArtifacts | undefined):
   const type = artifacts?.type;
   if (type === "S3" && !artifacts?.location) return "Invalid artifacts: location is required";
   if (type === "NO_ARTIFACTS" && artifacts?.location) return "Invalid artifacts: artifact type NO_ARTIFACTS should have null location";
-  if (type !== "S3" && artifacts?.encryptionDisabled !== undefined) {
+  // Terraform's provider always sends false, which says no more than leaving it out.
+  if (type !== "S3" && artifacts?.encryptionDisabled) {
     return `Invalid artifacts: artifact type ${type} should have null encryptionDisabled`;
   }
   return undefined;

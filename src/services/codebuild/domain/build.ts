@@ -6,6 +6,8 @@ import type { PhaseContext, PhaseRecord, PhaseStatus } from "./phases.ts";
 /** What a build was asked to do: its project with StartBuild's overrides laid over it. JSON only. */
 export interface BuildPlan {
   source: sdk.ProjectSource;
+  /** The revision that a pipeline's source action found: what the build shows as its resolved version. */
+  pipelineRevision?: string;
   sourceVersion?: string;
   secondarySources: sdk.ProjectSource[];
   secondarySourceVersions: sdk.ProjectSourceVersion[];

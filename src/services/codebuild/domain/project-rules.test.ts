@@ -32,7 +32,7 @@ const refused: [Partial<ProjectDocument>, string][] = [
   [{ artifacts: { type: "S3" } }, "Invalid artifacts: location is required"],
   [{ artifacts: { type: "NO_ARTIFACTS", location: "b" } }, "Invalid artifacts: artifact type NO_ARTIFACTS should have null location"],
   [
-    { artifacts: { type: "NO_ARTIFACTS", encryptionDisabled: false } },
+    { artifacts: { type: "NO_ARTIFACTS", encryptionDisabled: true } },
     "Invalid artifacts: artifact type NO_ARTIFACTS should have null encryptionDisabled",
   ],
   [

@@ -47,6 +47,7 @@ export function codebuildVariables(
   resolvedSourceVersion: string | undefined,
 ): Record<string, string> {
   const { region } = identity;
+  const resolved = plan.pipelineRevision ?? (plan.source.type === "S3" ? undefined : resolvedSourceVersion);
   return {
     AWS_DEFAULT_REGION: region,
     AWS_REGION: region,
@@ -60,7 +61,7 @@ export function codebuildVariables(
     CODEBUILD_KMS_KEY_ID: plan.encryptionKey,
     CODEBUILD_LAST_EXIT: "0",
     CODEBUILD_PROJECT_ARN: identity.projectArn,
-    ...(resolvedSourceVersion && plan.source.type !== "S3" ? { CODEBUILD_RESOLVED_SOURCE_VERSION: resolvedSourceVersion } : {}),
+    ...(resolved ? { CODEBUILD_RESOLVED_SOURCE_VERSION: resolved } : {}),
     ...sourceVariables("", plan.source.location, plan.sourceVersion, directories.source),
     ...Object.assign({}, ...plan.secondarySources.map((source) => secondaryVariables(source, plan, directories))),
     CODEBUILD_START_TIME: String(identity.submittedAt),

@@ -94,7 +94,8 @@ async function layOut(
   const keys = spec.cache ? [spec.cache.key ?? "", ...spec.cache.fallbackKeys] : [];
   const script = prepareScript({ directories, sources, inlineBuildspec: wanted.kind === "inline", texts: keys.filter(needsShell) });
   await writeVisible(join(environment.in, prepareFile), script);
-  const version = primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {};
+  const resolved = state.plan.pipelineRevision ?? primary?.resolvedVersion;
+  const version = resolved ? { resolvedSourceVersion: resolved } : {};
   const laidOut: LaidOut = { buildspec: text, location, secrets, ...version };
   await writeWhole(join(environment.in, laidOutFile), JSON.stringify(laidOut), 0o600);
   return laidOut;

@@ -20,7 +20,7 @@ export const RetryBuild = operation<typeof sdk, "RetryBuild">({
     if (!old) throw notFound(`Build cannot be found: ${asked}`);
     const project = await findProject(tx, context, old.projectName);
     if (!project) throw notFound(`Project cannot be found: ${projectArnOf(context, old.projectName)}`);
-    const pinned = old.resolvedSourceVersion ? { sourceVersion: old.resolvedSourceVersion } : {};
+    const pinned = old.resolvedSourceVersion && !old.plan.pipelineRevision ? { sourceVersion: old.resolvedSourceVersion } : {};
     const submit = async () => {
       await checkLimit(context, old.projectName, project.document.concurrentBuildLimit);
       const plan = { ...old.plan, ...pinned };

@@ -3,7 +3,7 @@ import type * as sdk from "@aws-sdk/client-codebuild";
 import { AccountLimitExceededException } from "@aws-sdk/client-codebuild";
 import { type Context, operation } from "../../../kernel/gateway/index.ts";
 import { projectArnOf, projectName } from "../arns.ts";
-import type { BuildState } from "../domain/build.ts";
+import type { BuildPlan, BuildState } from "../domain/build.ts";
 import { planBuild } from "../domain/plan.ts";
 import { buildView } from "../domain/view.ts";
 import { invalid, notFound } from "../errors.ts";
@@ -26,8 +26,7 @@ export const StartBuild = operation<typeof sdk, "StartBuild">({
     const { plan } = planned;
     plan.serviceRole = roleArn(account, plan.serviceRole);
     const initiator = initiatorOf(principal);
-    // A pipeline's input is an object of its artifact store, and that is what the build shows as its source version.
-    if (initiator.startsWith("codepipeline/") && plan.source.type === "S3") plan.sourceVersion ??= `arn:aws:s3:::${plan.source.location}`;
+    if (initiator.startsWith("codepipeline/")) showPipelineSource(plan);
     const submit = async () => {
       await checkLimit(context, name, project.document.concurrentBuildLimit);
       return submitBuild(tx, { account, region, projectName: name, plan, initiator, now });
@@ -35,6 +34,16 @@ export const StartBuild = operation<typeof sdk, "StartBuild">({
     return { build: buildView(await once(context, idempotencyToken, { name, overrides }, submit)) } as never;
   },
 });
+
+/**
+ * A pipeline's input is an object of its artifact store, and that is what the build shows as its source version. The version that the
+ * pipeline gives along is the revision its source action found (spec of CODEBUILD_RESOLVED_SOURCE_VERSION).
+ */
+function showPipelineSource(plan: BuildPlan): void {
+  if (plan.source.type !== "S3") return;
+  if (plan.sourceVersion) plan.pipelineRevision = plan.sourceVersion;
+  plan.sourceVersion = `arn:aws:s3:::${plan.source.location}`;
+}
 
 /** Within five minutes the same token with the same parameters means the same build. */
 export async function once(

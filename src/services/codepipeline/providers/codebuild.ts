@@ -37,13 +37,22 @@ export const codeBuild: Provider = {
 
 const location = ({ bucket, key }: Artifact): string => `${bucket}/${key}`;
 
-function sources({ run }: ActionJob) {
+/** The revision behind an artifact: of the source action that wrote it, or of the first source for what was built since. */
+function revisionOf({ execution }: ActionJob, artifact: Artifact): { sourceVersion?: string } {
+  const runs = Object.values(execution.stages).flatMap(({ actions }) => Object.values(actions));
+  const sourceRuns = runs.filter(({ revision }) => revision !== undefined);
+  const writer = sourceRuns.find(({ outputArtifacts }) => outputArtifacts.some(({ name }) => name === artifact.name)) ?? sourceRuns[0];
+  return writer?.revision ? { sourceVersion: writer.revision.id } : {};
+}
+
+function sources(job: ActionJob) {
+  const { run } = job;
   const primaryName = run.resolvedConfiguration.PrimarySource ?? run.inputArtifacts[0]?.name;
   const primary = run.inputArtifacts.find(({ name }) => name === primaryName);
   if (!primary) throw new ActionFailure("ConfigurationError", `The primary source '${primaryName}' is not one of the input artifacts`);
   const others = run.inputArtifacts.filter((artifact) => artifact !== primary);
   return {
-    ...{ sourceTypeOverride: "S3" as const, sourceLocationOverride: location(primary) },
+    ...{ sourceTypeOverride: "S3" as const, sourceLocationOverride: location(primary), ...revisionOf(job, primary) },
     secondarySourcesOverride: others.map((one) => ({ type: "S3" as const, location: location(one), sourceIdentifier: one.name })),
   };
 }
