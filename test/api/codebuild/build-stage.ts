@@ -51,7 +51,9 @@ export async function createBuildStage(over: Parameters<typeof startServer>[0] =
       build = await get(id);
       return build.buildComplete === true;
     };
-    await until(over, { timeoutMs: 25_000, stepMs: 50, what: `${id} ends` });
+    await until(over, { timeoutMs: 25_000, stepMs: 50, what: `${id} ends` }).catch((cause: unknown) => {
+      throw new Error(`${id} does not end: ${phases(build, "SUBMITTED")}`, { cause });
+    });
     return build;
   };
   return {
