@@ -2,6 +2,7 @@ import type * as sdk from "@aws-sdk/client-codedeploy";
 import { arn, parseArn } from "../../../base/arn.ts";
 import { alphanumeric, randomText } from "../../../base/ids.ts";
 import { operation } from "../../../kernel/gateway/index.ts";
+import { isUniqueViolation } from "../../../kernel/store/index.ts";
 import { identityProblem } from "../domain/host-identity.ts";
 import { nameOf, refusal, refuse } from "../refuse.ts";
 import { instanceArn } from "../resources.ts";
@@ -26,7 +27,12 @@ export const RegisterOnPremisesInstance = operation<typeof sdk, "RegisterOnPremi
       throw refusal(error, `The identity ${identity} is already registered for another instance`);
     }
     const resource = `instance/${name}_${randomText(10, alphanumeric)}`;
-    await insertInstance(tx, { account, region, name, iam_arn: identity, arn: arn("codedeploy", context, resource), registered_at: now });
+    try {
+      await insertInstance(tx, { account, region, name, iam_arn: identity, arn: arn("codedeploy", context, resource), registered_at: now });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw refusal("InstanceNameAlreadyRegisteredException", `An on-premises instance named ${name} was registered at the same time`);
+    }
     return {};
   },
 });

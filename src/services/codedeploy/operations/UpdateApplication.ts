@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-codedeploy";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { deleteTags, putTags, type Tx, tagsOf } from "../../../kernel/store/index.ts";
+import { deleteTags, isUniqueViolation, putTags, type Tx, tagsOf } from "../../../kernel/store/index.ts";
 import { nameOf, refusal } from "../refuse.ts";
 import { applicationArn, applicationOf, groupArn } from "../resources.ts";
 import { findApplication, renameApplication } from "../store/applications.ts";
@@ -24,7 +24,12 @@ export const UpdateApplication = operation<typeof sdk, "UpdateApplication">({
     if (await findApplication(context.tx, context, name)) {
       throw refusal("ApplicationAlreadyExistsException", `Application already exists for name: ${name}`);
     }
-    await renameApplication(context.tx, application.id, name);
+    try {
+      await renameApplication(context.tx, application.id, name);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw refusal("ApplicationAlreadyExistsException", `Application already exists for name: ${name}`);
+    }
     await moveTags(context.tx, applicationArn(context, application.name), applicationArn(context, name));
     for (const group of await listGroups(context.tx, application.id, "", 10_000)) {
       await moveTags(context.tx, groupArn(context, application.name, group.name), groupArn(context, name, group.name));

@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-codedeploy";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { deleteTags, putTags, tagsOf } from "../../../kernel/store/index.ts";
+import { deleteTags, isUniqueViolation, putTags, tagsOf } from "../../../kernel/store/index.ts";
 import { groupProblem } from "../domain/group-rules.ts";
 import { settingsOf } from "../group-settings.ts";
 import { nameOf, refusal, refuse } from "../refuse.ts";
@@ -26,7 +26,12 @@ export const UpdateDeploymentGroup = operation<typeof sdk, "UpdateDeploymentGrou
       await putTags(context.tx, groupArn(context, application.name, name), await tagsOf(context.tx, from));
       await deleteTags(context.tx, from);
     }
-    await updateGroup(context.tx, group.id, name, settings);
+    try {
+      await updateGroup(context.tx, group.id, name, settings);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw refusal("DeploymentGroupAlreadyExistsException", `Deployment group already exists for name: ${name}`);
+    }
     return { hooksNotCleanedUp: [] };
   },
 });
