@@ -121,6 +121,16 @@ test.each(["zip", "tar", "tgz"] as const)("%s: garbage and cut archives are erro
   }
 });
 
+test("zip64, as archives of very many or very large files have it", async () => {
+  const archive = new ZipFile();
+  for (const name of ["one", "two"]) archive.addBuffer(Buffer.from(name), name, { forceZip64Format: true });
+  archive.end({ forceZip64Format: true, comment: "" });
+  const path = join(folder, "large.zip");
+  writeFileSync(path, await buffer(archive.outputStream));
+  await unzip(path, new UnpackTarget(join(folder, "large")));
+  expect(["one", "two"].map((name) => readFileSync(join(folder, "large", name), "utf8"))).toEqual(["one", "two"]);
+});
+
 test("an archive that unpacks to more than is allowed ends", async () => {
   const path = join(folder, "bomb.zip");
   writeFileSync(path, await zip([{ name: "zeros", content: "0".repeat(3_000_000) }]));

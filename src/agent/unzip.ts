@@ -21,7 +21,11 @@ const entrySignature = 0x02014b50;
 const headerSignature = 0x04034b50;
 const fileType = 0o170000;
 const linkType = 0o120000;
+const unknown16 = 0xffff;
 const unknown32 = 0xffffffff;
+const largeLocatorSignature = 0x07064b50;
+const largeEndSignature = 0x06064b50;
+const largeFieldTag = 1;
 
 async function read(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
@@ -31,18 +35,47 @@ async function read(file: FileHandle, offset: number, length: number): Promise<B
 }
 
 async function directory(file: FileHandle, size: number): Promise<{ bytes: Buffer; entries: number }> {
-  const tailLength = Math.min(size, 22 + 0xffff);
+  const tailLength = Math.min(size, 22 + 0xffff + 20);
   const tail = await read(file, size - tailLength, tailLength);
   for (let at = tailLength - 22; at >= 0; at -= 1) {
     if (tail.readUInt32LE(at) !== endSignature) continue;
     const entries = tail.readUInt16LE(at + 10);
     const length = tail.readUInt32LE(at + 12);
     const offset = tail.readUInt32LE(at + 16);
-    if (entries === 0xffff || length === unknown32 || offset === unknown32)
-      throw new Error("zip64 bundles are not supported: use tar or tgz");
-    return { bytes: await read(file, offset, length), entries };
+    const isLarge = entries === unknown16 || length === unknown32 || offset === unknown32;
+    if (isLarge && at >= 20 && tail.readUInt32LE(at - 20) === largeLocatorSignature) {
+      return largeDirectory(file, Number(tail.readBigUInt64LE(at - 12)), size);
+    }
+    return { bytes: await read(file, offset, within(length, size)), entries };
   }
   throw new Error("the bundle is not a zip file");
+}
+
+/** What a damaged or hostile file claims must not decide how much memory is taken. */
+function within(length: number, size: number): number {
+  if (length > size) throw new Error("the zip file's directory is damaged");
+  return length;
+}
+
+/** Zip64: more than 65535 entries, or more than 4 GB. */
+async function largeDirectory(file: FileHandle, endOffset: number, size: number): Promise<{ bytes: Buffer; entries: number }> {
+  const end = await read(file, within(endOffset, size), 56);
+  if (end.readUInt32LE(0) !== largeEndSignature) throw new Error("the zip file's directory is damaged");
+  const length = within(Number(end.readBigUInt64LE(40)), size);
+  return { bytes: await read(file, within(Number(end.readBigUInt64LE(48)), size), length), entries: Number(end.readBigUInt64LE(32)) };
+}
+
+/** The 64-bit numbers that stand in an entry's extra field, in the order of those that did not fit. */
+function readLarge(entry: ZipEntry, extra: Buffer): void {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== largeFieldTag) continue;
+    let next = at + 4;
+    for (const name of ["bytes", "compressedBytes", "headerOffset"] as const) {
+      if (entry[name] !== unknown32) continue;
+      entry[name] = Number(extra.readBigUInt64LE(next));
+      next += 8;
+    }
+  }
 }
 
 const dosTime = (date: number, time: number): Date =>
@@ -53,7 +86,7 @@ function* entriesOf(bytes: Buffer, count: number): Generator<ZipEntry> {
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entrySignature) throw new Error("the zip file's directory is damaged");
     const nameLength = bytes.readUInt16LE(at + 28);
-    const entry = {
+    const entry: ZipEntry = {
       name: bytes.toString("utf8", at + 46, at + 46 + nameLength),
       flags: bytes.readUInt16LE(at + 8),
       method: bytes.readUInt16LE(at + 10),
@@ -63,9 +96,11 @@ function* entriesOf(bytes: Buffer, count: number): Generator<ZipEntry> {
       unixMode: bytes[at + 5] === 3 ? bytes.readUInt16LE(at + 40) : 0,
       headerOffset: bytes.readUInt32LE(at + 42),
     };
-    if ([entry.compressedBytes, entry.bytes, entry.headerOffset].includes(unknown32)) throw new Error("zip64 bundles are not supported");
+    const extraLength = bytes.readUInt16LE(at + 30);
+    const extraStart = at + 46 + nameLength;
+    readLarge(entry, bytes.subarray(extraStart, extraStart + extraLength));
     yield entry;
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    at = extraStart + extraLength + bytes.readUInt16LE(at + 32);
   }
 }
 
