@@ -18,7 +18,7 @@ import { createBus, migrateBus } from "./kernel/events/index.ts";
 import { createGateway, healthEndpoint, resetEndpoint, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
 import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
+import { type CrashHook, createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
 import { createStore, emptyAllTables, type Store } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
 import { codebuild } from "./services/codebuild/service.ts";
@@ -39,22 +39,26 @@ const companions = [sts, iamCompanion, s3, logs, events, codecommit, ssm, secret
 const fiveServices = [codepipeline, codebuild, codedeploy, codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
-/** Keeps the first administrator's keys: called before they are committed, so that a crash loses neither of the two. */
-export type KeepAdministrator = (administrator: Credentials) => void;
+export interface StartOptions {
+  /** Keeps the first administrator's keys: called before they are committed, so that a crash loses neither of the two. */
+  keep?: (administrator: Credentials) => void;
+  /** Where a simulation ends the process. */
+  crash?: CrashHook;
+}
 
 /** The whole system on one page: config → kernel → services → listen. */
-export async function startServer(config: Config, log: Log, keep: KeepAdministrator = () => {}): Promise<RunningServer> {
+export async function startServer(config: Config, log: Log, options: StartOptions = {}): Promise<RunningServer> {
   mkdirSync(config.data, { recursive: true, mode: 0o711 });
   const store = await createStore(config, log);
   try {
-    return await startOn(store, config, log, keep);
+    return await startOn(store, config, log, options);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function startOn(store: Store, config: Config, log: Log, keep: KeepAdministrator): Promise<RunningServer> {
+async function startOn(store: Store, config: Config, log: Log, { keep, crash }: StartOptions): Promise<RunningServer> {
   const keys = openVault(join(config.data, "keys"));
   const iam = createIam({ store, keys, auth: config.auth, account: config.account });
   const blobs = await createBlobs(config);
@@ -71,11 +75,12 @@ async function startOn(store: Store, config: Config, log: Log, keep: KeepAdminis
   await migrateServices(kernel, services);
   const administrator = await store.transaction(async (tx) => {
     const made = await bootstrapAdministrator(tx, keys, config.account);
-    if (made) keep(made);
+    if (made) keep?.(made);
     return made;
   });
-  const outbox = createOutbox({ kernel, workers: services.flatMap(({ workers = [] }) => workers) });
-  const bus = createBus({ kernel, subscriptions: services.flatMap(({ events = [] }) => events) });
+  const hook = crash ? { crash } : {};
+  const outbox = createOutbox({ kernel, workers: services.flatMap(({ workers = [] }) => workers), ...hook });
+  const bus = createBus({ kernel, subscriptions: services.flatMap(({ events = [] }) => events), ...hook });
 
   const console = { store, iam, region: config.region };
   const ready = { now: false };
@@ -118,8 +123,8 @@ async function startServices(services: Service[]): Promise<(() => Promise<void>)
   return stops;
 }
 
-/** What a server for emulation keeps on disk beside its tables. */
-const folders = ["blobs", "git", "environments"];
+/** What a server for emulation keeps on disk beside its tables and its environments. */
+const folders = ["blobs", "git"];
 
 async function reset({ store, iam, compute, config }: Kernel): Promise<void> {
   await store.transaction(emptyAllTables);

@@ -5,8 +5,10 @@ import { createLog } from "../../src/base/log.ts";
 import { type Config, configFromEnv } from "../../src/config.ts";
 import type { Credentials } from "../../src/kernel/iam/index.ts";
 import type { Kernel } from "../../src/kernel/kernel.ts";
+import type { CrashHook } from "../../src/kernel/outbox/index.ts";
 import { emptyAllTables } from "../../src/kernel/store/index.ts";
 import { type RunningServer, startServer as start } from "../../src/server.ts";
+import { removeEnvironments } from "./remove-environments.ts";
 import { createMigratedDatabase } from "./template.ts";
 
 /** A class of SDK clients, such as `CodePipelineClient`. */
@@ -31,10 +33,13 @@ export interface TestServer {
   restart(): Promise<void>;
 }
 
-export type TestServerOptions = Partial<Omit<Config, "data" | "databaseUrl">>;
+export type TestServerOptions = Partial<Omit<Config, "data" | "databaseUrl">> & {
+  /** Throws where a simulation ends the process; `restart` then takes over. */
+  crash?: CrashHook;
+};
 
 /** Starts the whole real server in this process: own database, own data folder, free port. */
-export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+export async function startServer({ crash, ...options }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createMigratedDatabase(migrate);
   const data = await mkdtemp(join(tmpdir(), "quintet-data-"));
   await chmod(data, 0o711);
@@ -45,7 +50,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     logged.push(entry);
     if (entry.level === "error") console.error(line);
   }, "warn");
-  let running: RunningServer = await start(config, log);
+  const hook = crash ? { crash } : {};
+  let running: RunningServer = await start(config, log, hook);
   const credentials = running.administrator ?? { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "any" };
   const clients: { destroy?(): void }[] = [];
 
@@ -67,11 +73,12 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       for (const client of clients) client.destroy?.();
       await running.stop();
       await database.drop();
+      await removeEnvironments(data);
       await rm(data, { recursive: true, force: true });
     },
     async restart() {
       await running.stop();
-      running = await start(config, log);
+      running = await start(config, log, hook);
     },
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readProfile } from "../../src/cli/profile.ts";
 import type { Credentials } from "../../src/kernel/iam/index.ts";
+import { removeEnvironments } from "./remove-environments.ts";
 import type { ClientClass } from "./server.ts";
 import { until } from "./until.ts";
 
@@ -98,6 +99,7 @@ export async function spawnServer({ args = [], env = {}, sample = false }: Spawn
       const left = await postgresPid();
       signal(left, "SIGINT");
       await until(async () => (await postgresPid()) === undefined || !isAlive(left), { what: "PostgreSQL ended" });
+      await removeEnvironments(data);
       await rm(data, { recursive: true, force: true });
     },
   };

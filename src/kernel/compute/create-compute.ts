@@ -5,7 +5,7 @@ import { createDummy } from "./dummy/dummy.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
 
 /** The backend that the configuration names; the sandbox where it names none, because a dummy must never be mistaken for a build. */
-export function createCompute(config: Pick<Config, "data" | "compute">, log: Log): Promise<Compute> {
+export function createCompute(config: Pick<Config, "data" | "compute"> & { spares?: boolean }, log: Log): Promise<Compute> {
   if (config.compute === "dummy") return createDummy({ data: config.data });
-  return createSandbox({ data: config.data, log });
+  return createSandbox({ data: config.data, log, spares: config.spares ?? true });
 }

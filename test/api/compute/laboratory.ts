@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,6 +91,31 @@ function boot(data: string, uid: number | undefined): Server {
       }),
   };
 }
+
+/** The process of an environment whose stat line, as the host sees it, is in the environment's file `init`. */
+export function initOf(data: string, id: string): { isAlive(): boolean } {
+  const stat = readFileSync(join(data, "environments", id, "init"), "utf8").trim();
+  const started = (line: string) => line.slice(line.lastIndexOf(")")).split(" ")[20];
+  return {
+    isAlive() {
+      try {
+        return started(readFileSync(`/proc/${Number.parseInt(stat, 10)}/stat`, "utf8")) === started(stat);
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** Host processes whose working directory is below `folder`: launchers, and what has not gone far from them. */
+export const processesIn = (folder: string): number =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  }).length;
 
 /** Host processes whose command line holds `text`. */
 export const processesWith = (text: string): number =>

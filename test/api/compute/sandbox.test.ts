@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createLaboratory, type Laboratory, processesWith, servers } from "./laboratory.ts";
+import { createLaboratory, type Laboratory, processesIn, processesWith, servers } from "./laboratory.ts";
 
 describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
   let lab: Laboratory;
@@ -54,9 +56,12 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
       "no device",
     ]);
     expect(await lab.call("readOut", "files", "a/result")).toBe("result");
+    const moved = "mv /codebuild /elsewhere; mkdir -p /tmp/x/out; echo trap > /tmp/x/out/trap; ln -s /tmp/x /codebuild";
     for (const path of ["link", "folder/passwd", "fifo", "../state.json"]) {
       await expect(lab.call("readOut", "files", path), path).rejects.toThrow();
     }
+    await lab.call("sh", "files", 2, moved);
+    await expect(lab.call("readOut", "files", "trap")).rejects.toThrow();
   });
 
   test("output: no newline at the end, /dev/stdout, both streams in order, a flood", async () => {
@@ -91,6 +96,30 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
     expect((await lab.call("sh", "door-a", 2, "echo [$http_proxy]; timeout 2 bash -c ': > /dev/tcp/1.1.1.1/53'")).exitCode).not.toBe(0);
   });
 
+  test("egress: what the list names is passed on, by tunnel and by plain request, and nothing else", async ({ skip }) => {
+    const address = Object.values(networkInterfaces())
+      .flat()
+      .find((own) => own?.family === "IPv4" && !own.internal)?.address;
+    if (address === undefined) return skip("this machine has no address but loopback");
+    const echo = createServer((request, response) => response.end(`outside got ${request.url} for ${request.headers.host}`));
+    await new Promise<void>((resolve) => echo.listen(0, address, resolve));
+    const target = `${address}:${(echo.address() as { port: number }).port}`;
+    const say = (text: string) =>
+      `exec 3<>/dev/tcp/127.0.0.1/4700; printf '${text}' >&3; cat <&3 | tr -d '\\r' | grep -E '^HTTP|outside'; exec 3>&-`;
+    const tunnel = say(`CONNECT ${target} HTTP/1.1\\r\\n\\r\\nGET /t HTTP/1.0\\r\\nHost: ${target}\\r\\n\\r\\n`);
+    const plain = say(`GET http://${target}/p HTTP/1.0\\r\\nHost: ${target}\\r\\n\\r\\n`);
+    await lab.call("start", { id: "named", egress: [target] });
+    const lines = (await lab.call("sh", "named", 1, `${tunnel}\n${plain}\ncurl -s http://${target}/c || true`)).lines;
+    expect(lines.slice(0, 3)).toEqual(["HTTP/1.1 200 Connection Established", "HTTP/1.1 200 OK", `outside got /t for ${target}`]);
+    expect(lines).toContain(`outside got /p for ${target}`);
+    await lab.call("start", { id: "all", egress: ["*"] });
+    expect((await lab.call("sh", "all", 1, plain)).lines).toContain(`outside got /p for ${target}`);
+    await lab.call("start", { id: "other-port", egress: [`${address}:1`] });
+    const refused = await lab.call("sh", "other-port", 1, `${tunnel}\n${plain}`);
+    expect(refused.lines).toEqual(["HTTP/1.1 403 Forbidden", "HTTP/1.1 403 Forbidden"]);
+    echo.close();
+  });
+
   test("kill takes everything, also what has left its session", async () => {
     await lab.call("start", { id: "tree" });
     const mark = `98765.${process.pid}${uid ?? ""}`;
@@ -121,6 +150,35 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
     const all = await lab.call("events", "survivor", 0);
     const ended = all.find((event) => event.type === "ended" && event.sequence === 2)!;
     expect((await lab.call("events", "survivor", ended.offset)).map((event) => event.type)).toEqual(["started", "line", "ended", "exit"]);
+  });
+
+  const spareFolders = () => readdirSync(join(lab.data, "environments")).filter((name) => name.startsWith(".spare-"));
+  const parked = () => spareFolders().filter((name) => existsSync(join(lab.data, "environments", name, "progress"))).length;
+
+  test("an environment made in advance gets the limits of its build", async () => {
+    await expect.poll(parked, { timeout: 10_000 }).toBeGreaterThan(0);
+    await lab.call("start", { id: "small", diskMb: 48, processes: 77, memoryMb: 222 });
+    const size = await lab.call("sh", "small", 1, "df -Pk / | tail -n1 | tr -s ' ' | cut -d' ' -f2");
+    expect(size.lines).toEqual([String(48 * 1024)]);
+    const [, rest] =
+      /:memory:(.*)$/m.exec(
+        readFileSync(`/proc/${Number.parseInt(readFileSync(join(lab.data, "environments/small/init"), "utf8"), 10)}/cgroup`, "utf8"),
+      ) ?? [];
+    if (rest === undefined || uid !== undefined) {
+      expect((await lab.call("sh", "small", 2, "ulimit -u; ulimit -d")).lines).toEqual(["77", String((222 + 1024) * 1024)]);
+    } else {
+      expect(readFileSync(`/sys/fs/cgroup/memory${rest}/memory.limit_in_bytes`, "utf8").trim()).toBe(String(222 * 1024 * 1024));
+      expect(readFileSync(`/sys/fs/cgroup/pids${rest}/pids.max`, "utf8").trim()).toBe("77");
+    }
+  });
+
+  test("an environment made in advance ends with its server, and the next server removes its files", async () => {
+    await expect.poll(parked, { timeout: 10_000 }).toBeGreaterThan(0);
+    const before = spareFolders();
+    await expect.poll(() => processesIn(join(lab.data, "environments", before[0]!))).toBeGreaterThan(0);
+    await lab.crash();
+    await expect.poll(() => processesIn(join(lab.data, "environments", before[0]!))).toBe(0);
+    expect(spareFolders().filter((name) => before.includes(name))).toEqual([]);
   });
 
   test("an environment whose processes were all killed from outside ends as failed", async () => {

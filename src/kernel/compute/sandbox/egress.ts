@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { BlockList, connect, isIPv6, type Socket } from "node:net";
 
 /** This machine and its neighbours on the link (where clouds keep credentials): "*" does not mean them, only a pair that names them does. */
@@ -64,6 +64,8 @@ export function openTunnel(egress: string[], authority: string, client: Socket, 
 }
 
 const hopByHop = ["connection", "proxy-connection", "proxy-authorization", "keep-alive", "te", "trailer", "upgrade"];
+const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.includes(name)));
 
 export function forwardRequest(egress: string[], request: IncomingMessage, response: ServerResponse): void {
   const refuse = (status: number): void => {
@@ -82,17 +84,16 @@ export function forwardRequest(egress: string[], request: IncomingMessage, respo
         refuse(403);
         return;
       }
-      const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hopByHop.includes(name)));
       const path = `${url.pathname}${url.search}`;
       const onward = httpRequest({
         host: address,
         port: target.port,
         method: request.method,
         path,
-        headers: { ...headers, host: url.host },
+        headers: { ...endToEnd(request.headers), host: url.host },
       });
       onward.on("response", (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
         answer.pipe(response);
       });
       onward.on("error", () => refuse(502));

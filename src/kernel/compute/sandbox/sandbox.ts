@@ -25,9 +25,11 @@ import { makeWarm, type Warm, type Workshop } from "./warm.ts";
 export interface SandboxOptions {
   data: string;
   log: Log;
+  /** Whether environments are made in advance. */
+  spares: boolean;
 }
 
-export async function createSandbox({ data: dataFolder, log }: SandboxOptions): Promise<Compute> {
+export async function createSandbox({ data: dataFolder, log, spares: inAdvance }: SandboxOptions): Promise<Compute> {
   await mkdir(join(dataFolder, "environments"), { recursive: true, mode: 0o700 });
   const data = await realpath(dataFolder);
   const environments = join(data, "environments");
@@ -43,7 +45,7 @@ export async function createSandbox({ data: dataFolder, log }: SandboxOptions): 
   const nothing = openSync("/dev/null", "r+");
   const inherited = inheritedFiles(nothing);
   const workshop: Workshop = { data, environments, skeleton, abilities, programs, seal, uids, address: gate.address, inherited };
-  const spares = abilities.mode === "none" ? undefined : createSpares(workshop, log);
+  const spares = abilities.mode === "none" || !inAdvance ? undefined : createSpares(workshop, log);
   const doors = new Map<string, Promise<Server>>();
   const launched = new Map<string, Warm>();
   const starting = new Map<string, Promise<Environment>>();
