@@ -121,6 +121,18 @@ test("what is wrong with a buildspec is said in DOWNLOAD_SOURCE, whatever it is"
   }
 });
 
+test("whatever bytes a command prints, the log takes them and the build goes on", async () => {
+  await stage.project(
+    "binary",
+    spec("    commands: [\"printf 'a\\\\000b\\\\377\\\\n'; echo; head -c 200000 /dev/zero | tr '\\\\0' x; echo; echo end\"]\n"),
+  );
+  const build = await stage.run("binary");
+  expect(build.buildStatus).toBe("SUCCEEDED");
+  const lines = output(await stage.log(build));
+  expect([lines[0], lines.at(-1)]).toEqual(["a\ufffdb\ufffd", "end"]);
+  expect(lines.filter((line) => line.startsWith("x")).join("").length).toBe(200_000);
+});
+
 test("an image that this backend does not have fails in PROVISIONING", async () => {
   await stage.project("image", spec("    commands: [x]\n"), {
     environment: { type: "LINUX_CONTAINER", image: "docker.io/library/alpine", computeType: "BUILD_GENERAL1_SMALL" },

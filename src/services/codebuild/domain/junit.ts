@@ -42,15 +42,18 @@ function testCase(element: XmlElement, suite: string, path: string): TestCase {
   const seconds = Number((element.attributes["time"] ?? "0").replaceAll(",", ""));
   const message = verdict?.attributes["message"] || verdict?.text || "";
   return {
-    prefix: (element.attributes["classname"] ?? suite).slice(0, longestName),
-    name: (element.attributes["name"] ?? "").slice(0, longestName),
-    suite,
+    prefix: kept(element.attributes["classname"] ?? suite, longestName),
+    name: kept(element.attributes["name"] ?? "", longestName),
+    suite: kept(suite, longestName),
     status: verdict ? statusOf[verdict.name]! : "SUCCEEDED",
     durationInNanoSeconds: Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1e9) : 0,
-    message: message.slice(0, longestMessage),
+    message: kept(message, longestMessage),
     rawDataPath: path,
   };
 }
+
+/** Cut to what is kept, without the halves of characters that a cut leaves, and without what a database cannot hold. */
+const kept = (text: string, longest: number): string => text.replaceAll("\0", "").slice(0, longest).toWellFormed();
 
 export interface TestSummary {
   total: number;

@@ -46,10 +46,13 @@ export async function follow(
   await writing;
 }
 
+/** A command may print any bytes; PostgreSQL keeps neither NUL nor half a surrogate pair. */
+const storable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();
+
 function note(news: News, event: EnvironmentEvent): void {
   news.offset = event.offset;
   const at = event.time.getTime();
-  if (event.type === "line") news.lines.push({ text: event.text, time: event.time });
+  if (event.type === "line") news.lines.push({ text: storable(event.text), time: event.time });
   if (event.type === "ended") news.facts.push({ key: `ended/${event.sequence}`, at, exitCode: event.exitCode });
   if (event.type === "exit") news.facts.push({ key: "gone", at, outOfMemory: event.reason === "out-of-memory", message: event.message });
 }

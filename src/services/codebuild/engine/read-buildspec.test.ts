@@ -43,6 +43,12 @@ describe("what is refused", () => {
     ["deep nesting", `version: 0.2\nx: ${"[".repeat(5000)}${"]".repeat(5000)}`, /deep|yaml/],
     ["too large", `version: 0.2\n#${"x".repeat(1024 * 1024)}`, /larger than/],
     ["two documents", "version: 0.2\nphases: {build: {commands: [x]}}\n---\nversion: 0.2\n", /yaml: line/],
+    ["NUL", 'version: 0.2\nenv: {variables: {A: "\\0"}}\nphases: {build: {commands: [x]}}\n', /character that is not allowed/],
+    [
+      "half a character",
+      'version: 0.2\nenv: {variables: {A: "\\ud800"}}\nphases: {build: {commands: [x]}}\n',
+      /character that is not allowed/,
+    ],
     ["empty", "", /not a YAML map/],
     [
       "unquoted colon",

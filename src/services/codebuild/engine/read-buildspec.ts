@@ -35,6 +35,9 @@ export function readBuildspec(text: string): Buildspec {
     Node(_, node, path) {
       nodes += 1;
       if (nodes > mostNodes || path.length > deepest) throw new BuildspecError("The buildspec is nested too deeply or too large");
+      if (isScalar(node) && typeof node.value === "string" && (node.value.includes("\0") || !node.value.isWellFormed())) {
+        throw new BuildspecError("The buildspec holds a character that is not allowed");
+      }
       if (!isAlias(node) && node.tag && !plainTags.includes(node.tag)) throw new BuildspecError(`Unsupported YAML tag: ${node.tag}`);
     },
   });

@@ -121,12 +121,15 @@ export async function factsOf(tx: Tx, id: string): Promise<Fact[]> {
   return rows.map(({ fact }) => fact);
 }
 
+/** Facts quote what builds and programs printed; PostgreSQL keeps neither NUL nor half a surrogate pair. */
+const storable = (_: string, value: unknown): unknown => (typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value);
+
 /** A fact that was said before is not said again, and a build that is over hears nothing. */
 export async function insertFacts(tx: Tx, id: string, facts: Fact[]): Promise<void> {
   if (!facts.length) return;
   await sql`
     insert into codebuild_fact (build_id, key, fact)
-    select ${id}, fact->>'key', fact from jsonb_array_elements(${JSON.stringify(facts)}::jsonb) fact
+    select ${id}, fact->>'key', fact from jsonb_array_elements(${JSON.stringify(facts, storable)}::jsonb) fact
     where exists (select from codebuild_build where id = ${id} and ended_at is null)
     on conflict do nothing`.execute(tx);
 }
