@@ -21,7 +21,11 @@ async function filesOf(folder: string): Promise<string> {
   const limits = { cwd: folder, maxBuffer: 1 << 28 };
   const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], limits).catch(() => undefined);
   if (listed) return listed.stdout;
-  const found = await run("find", [".", "-path", "./.quintet", "-prune", "-o", "(", "-type", "f", "-o", "-type", "l", ")", "-print0"], limits);
+  const found = await run(
+    "find",
+    [".", "-path", "./.quintet", "-prune", "-o", "(", "-type", "f", "-o", "-type", "l", ")", "-print0"],
+    limits,
+  );
   return found.stdout;
 }
 
