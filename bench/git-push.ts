@@ -45,7 +45,7 @@ export const figure: Figure = {
       const source = {
         name: "Source",
         actionTypeId: { category: "Source" as const, owner: "AWS" as const, provider: "CodeCommit", version: "1" },
-        configuration: { RepositoryName: repositoryName, BranchName: "main", PollForSourceChanges: "false" },
+        configuration: { RepositoryName: repositoryName, BranchName: "main" },
         outputArtifacts: [{ name: "Source" }],
       };
       const stages = [source, s3Deploy("Deploy")].map((action) => ({ name: action.name!, actions: [action] }));

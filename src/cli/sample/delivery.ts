@@ -63,12 +63,7 @@ export async function createPipeline(codepipeline: CodePipelineClient, account: 
   const stages = [
     stage(
       "Source",
-      action(
-        "Checkout",
-        ["Source", "CodeCommit"],
-        { RepositoryName: sample.repository, BranchName: sample.branch, PollForSourceChanges: "false" },
-        { output: "Source" },
-      ),
+      action("Checkout", ["Source", "CodeCommit"], { RepositoryName: sample.repository, BranchName: sample.branch }, { output: "Source" }),
     ),
     stage(
       "Build",
