@@ -1,10 +1,11 @@
 import type { Abilities } from "./abilities.ts";
 import type { Guarantee } from "./compute.ts";
+import type { Seal } from "./sandbox/seal.ts";
 
 const APT = "apt-get install -y";
 
 /** What holds an environment on this machine, by what, and what would add what does not. */
-export function guaranteesOf(abilities: Abilities, filtered: boolean): Guarantee[] {
+export function guaranteesOf(abilities: Abilities, filter: Seal["filter"]): Guarantee[] {
   const { mode, cgroups, userScope } = abilities;
   const on = mode !== "none";
   const limits = cgroups ? `cgroup v${cgroups.version}` : userScope ? "systemd user scope" : "";
@@ -33,6 +34,6 @@ export function guaranteesOf(abilities: Abilities, filtered: boolean): Guarantee
     limit("CPU limit", "nothing"),
     guarantee("disk limit", on, "tmpfs of fixed size"),
     guarantee("network", on && abilities.loopback !== undefined, "own network namespace, allow-list proxy", `${APT} iproute2`),
-    guarantee("system call filter", filtered, filtered ? "seccomp, loaded by perl" : "nothing", `${APT} perl-base`),
+    guarantee("system call filter", filter !== undefined, filter ? `seccomp, loaded by ${filter}` : "nothing", `${APT} perl-base`),
   ];
 }

@@ -2,3 +2,4 @@ export type { Compute, Environment, EnvironmentDoor, EnvironmentEvent, Environme
 export { createCompute } from "./create-compute.ts";
 export { describeMachine } from "./describe-machine.ts";
 export { createDummy } from "./dummy/dummy.ts";
+export type { SealName } from "./sandbox/seal.ts";

@@ -3,19 +3,22 @@ import { chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createLaboratory, initOf, type Laboratory, processesIn, processesWith, servers } from "./laboratory.ts";
+import { createLaboratory, initOf, type Laboratory, processesIn, processesWith, seals, servers } from "./laboratory.ts";
 
 const CANARY = "canary-of-the-host";
 
 /** What a build does on purpose, against a server run by root and one run by an ordinary user. */
-describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid }) => {
+const ways = servers.flatMap((server) => seals.map((seal) => ({ ...server, ...seal })));
+
+describe.each(ways)("abuse, in a sandbox of a server run by $name, sealed by $seal (not installed: $missing)", ({ uid, seal, missing }) => {
+  if (missing) return void test.skip("is not installed here");
   let lab: Laboratory;
   let port: number;
   const listeners: Server[] = [];
   let canary: ChildProcess;
 
   beforeAll(async () => {
-    lab = await createLaboratory(uid);
+    lab = await createLaboratory(uid, seal);
     const user = uid === undefined ? {} : { uid, gid: uid };
     canary = spawn("sleep", ["600"], { env: { PATH: "/usr/bin:/bin", SECRET: CANARY }, ...user });
     mkdirSync(join(lab.data, "keys"));
@@ -25,7 +28,7 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
     await new Promise<void>((resolve) => onPort.listen(0, "127.0.0.1", resolve));
     port = (onPort.address() as { port: number }).port;
     const abstract = createServer((socket) => socket.end(CANARY));
-    await new Promise<void>((resolve) => abstract.listen(`\0quintet-${process.pid}-${uid}`, resolve));
+    await new Promise<void>((resolve) => abstract.listen(`\0quintet-${process.pid}-${uid}-${seal}`, resolve));
     listeners.push(onPort, abstract);
   });
   afterAll(async () => {
@@ -42,7 +45,9 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
     const init = initOf(lab.data, id);
     expect(init.isAlive()).toBe(true);
     await lab.call("kill", id);
-    expect({ init: init.isAlive(), launcher: processesIn(join(lab.data, "environments", id)) }).toEqual({ init: false, launcher: 0 });
+    expect(init.isAlive()).toBe(false);
+    // The launcher's memory watch may be in the middle of its quarter of a second.
+    await expect.poll(() => processesIn(join(lab.data, "environments", id))).toBe(0);
     return lines;
   }
 
@@ -90,7 +95,7 @@ describe.each(servers)("abuse, in a sandbox of a server run by $name", ({ uid })
   });
 
   test("no service of the host is reached, neither on loopback nor by an abstract socket", async () => {
-    const abstract = `perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0); print connect(S,pack("Sa*",AF_UNIX,"\\0quintet-${process.pid}-${uid}"))?"REACHED\\n":"refused\\n"'`;
+    const abstract = `perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0); print connect(S,pack("Sa*",AF_UNIX,"\\0quintet-${process.pid}-${uid}-${seal}"))?"REACHED\\n":"refused\\n"'`;
     const lines = await attempt(
       "network",
       `timeout 3 bash -c 'exec 9<>/dev/tcp/127.0.0.1/${port} && cat <&9' 2>/dev/null; ${abstract}; grep -c : /proc/net/dev`,

@@ -3,6 +3,8 @@ import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, readlinkS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../../../src/kernel/compute/abilities.ts";
+import type { SealName } from "../../../src/kernel/compute/index.ts";
 import type { Methods } from "./program.ts";
 
 const program = fileURLToPath(new URL("./program.ts", import.meta.url));
@@ -14,6 +16,13 @@ export const isRoot = process.getuid?.() === 0;
 export const servers: { name: string; uid: number | undefined }[] = [
   { name: isRoot ? "root" : "this user", uid: undefined },
   ...(isRoot && mayRun(ORDINARY) ? [{ name: "an ordinary user", uid: ORDINARY }] : []),
+];
+
+/** Every way to seal an environment, with what it needs on the machine. */
+export const seals: { seal: SealName; missing: boolean }[] = [
+  { seal: "perl", missing: findProgram("perl") === undefined },
+  { seal: "bubblewrap", missing: findProgram("bwrap") === undefined },
+  { seal: "plain", missing: false },
 ];
 
 /** The project may lie where another user cannot read it. */
@@ -33,18 +42,18 @@ export interface Laboratory {
   close(): Promise<void>;
 }
 
-export async function createLaboratory(uid: number | undefined): Promise<Laboratory> {
+export async function createLaboratory(uid: number | undefined, seal?: SealName): Promise<Laboratory> {
   const data = mkdtempSync(join(tmpdir(), "compute "));
   chmodSync(data, 0o700);
   if (uid !== undefined) chownSync(data, uid, uid);
-  let server = boot(data, uid);
+  let server = boot(data, uid, seal);
   await server.call("ready");
   return {
     data,
     call: (method, ...args) => server.call(method, ...args),
     async crash() {
       await server.end();
-      server = boot(data, uid);
+      server = boot(data, uid, seal);
       await server.call("ready");
     },
     async close() {
@@ -60,8 +69,8 @@ interface Server {
   end(): Promise<void>;
 }
 
-function boot(data: string, uid: number | undefined): Server {
-  const child: ChildProcess = fork(program, [data], {
+function boot(data: string, uid: number | undefined, seal: SealName | undefined): Server {
+  const child: ChildProcess = fork(program, [data, ...(seal ? [seal] : [])], {
     cwd: "/",
     execArgv: [],
     stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -1,13 +1,13 @@
 import { text } from "node:stream/consumers";
 import { createLog } from "../../../src/base/log.ts";
-import { createCompute, type EnvironmentEvent, type EnvironmentSpec } from "../../../src/kernel/compute/index.ts";
+import { createCompute, type EnvironmentEvent, type EnvironmentSpec, type SealName } from "../../../src/kernel/compute/index.ts";
 
 /**
  * A server process that has nothing but a compute backend, driven over the channel to its parent: so that tests can run it as
  * another user, and kill it.
  */
 const log = createLog((line) => process.stderr.write(`${line}\n`), "warn");
-const compute = await createCompute({ data: process.argv[2]!, compute: "sandbox" }, log);
+const compute = await createCompute({ data: process.argv[2]!, compute: "sandbox", seal: process.argv[3] as SealName | undefined }, log);
 compute.onRequest((id, request, response) => response.end(`${id} asked for ${request.url}`));
 
 const attached = async (id: string) => {

@@ -15,7 +15,7 @@ import { createGate } from "./gate.ts";
 import { inheritedFiles } from "./inherited-files.ts";
 import { killHard, livingLauncher, livingProcess } from "./processes.ts";
 import { findPrograms } from "./programs.ts";
-import { findSeal } from "./seal.ts";
+import { findSeal, type SealName } from "./seal.ts";
 import { makeSkeleton } from "./skeleton.ts";
 import { createSpares, SPARE } from "./spares.ts";
 import { ENVIRONMENT_ID, hasBegun, readState, readStates, type State } from "./state.ts";
@@ -27,24 +27,38 @@ export interface SandboxOptions {
   log: Log;
   /** Whether environments are made in advance. */
   spares: boolean;
+  /** Instead of the strongest that works here. */
+  seal?: SealName | undefined;
 }
 
-export async function createSandbox({ data: dataFolder, log, spares: inAdvance }: SandboxOptions): Promise<Compute> {
+export async function createSandbox({ data: dataFolder, log, spares: inAdvance, seal: wantedSeal }: SandboxOptions): Promise<Compute> {
   await mkdir(join(dataFolder, "environments"), { recursive: true, mode: 0o700 });
   const data = await realpath(dataFolder);
   const environments = join(data, "environments");
   await chmod(environments, 0o700);
   const abilities = await findAbilities();
   const skeleton = join(environments, ".skeleton");
+  const filterFile = join(environments, ".filter");
   if (abilities.mode !== "none") await makeSkeleton(skeleton);
   await removeSpares(environments, abilities);
   const list = async (): Promise<string[]> => (await readdir(environments)).filter((name) => ENVIRONMENT_ID.test(name));
   const uids = createUids(abilities.mode === "root", await readStates(environments, await list()));
-  const [seal, programs] = await Promise.all([findSeal(abilities), findPrograms()]);
+  const [seal, programs] = await Promise.all([findSeal(abilities, filterFile, wantedSeal), findPrograms()]);
   const gate = createGate(`http://127.0.0.1:${DOOR_PORT}`);
   const nothing = openSync("/dev/null", "r+");
   const inherited = inheritedFiles(nothing);
-  const workshop: Workshop = { data, environments, skeleton, abilities, programs, seal, uids, address: gate.address, inherited };
+  const workshop: Workshop = {
+    data,
+    environments,
+    skeleton,
+    abilities,
+    programs,
+    seal,
+    filterFile,
+    uids,
+    address: gate.address,
+    inherited,
+  };
   const spares = abilities.mode === "none" || !inAdvance ? undefined : createSpares(workshop, log);
   const doors = new Map<string, Promise<Server>>();
   const launched = new Map<string, Warm>();
@@ -125,7 +139,7 @@ export async function createSandbox({ data: dataFolder, log, spares: inAdvance }
   return {
     backend: "sandbox",
     serverAddress: gate.address,
-    describe: async () => guaranteesOf(abilities, seal.filtered),
+    describe: async () => guaranteesOf(abilities, seal.filter),
     start,
     attach,
     list,

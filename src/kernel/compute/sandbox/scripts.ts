@@ -3,7 +3,7 @@ import type { EnvironmentSpec } from "../compute.ts";
 import type { Nonces } from "../parse-output.ts";
 import type { Cgroups } from "./cgroup.ts";
 import type { Folder } from "./folder.ts";
-import type { Seal } from "./seal.ts";
+import { FILTER_FD, type Seal } from "./seal.ts";
 import { quote } from "./shell-quote.ts";
 import { INSIDE } from "./skeleton.ts";
 
@@ -24,6 +24,8 @@ export interface Launch {
   /** Limits that can only be set at the launch, by systemd. */
   scope: Pick<EnvironmentSpec, "cpus" | "memoryMb" | "processes"> | undefined;
   seal: Seal;
+  /** The system call filter as a file. */
+  filterFile: string;
 }
 
 /** Node and Java reserve far more than they use, and each process is counted by itself; the watch below sees what they really use. */
@@ -109,13 +111,14 @@ function scopeWords({ cpus, memoryMb, processes }: Pick<EnvironmentSpec, "cpus" 
  * by which it tells process 1 stays open until process 1 has opened it too, because what lies in a fifo that nobody holds is lost.
  */
 export function enterScript(launch: Launch): string {
-  const { folder, skeleton, abilities, uid, cgroups, diskMb, seal } = launch;
+  const { folder, skeleton, abilities, uid, cgroups, diskMb, seal, filterFile } = launch;
   const asRoot = abilities.mode === "root";
+  const filter = seal.filter === "bubblewrap" ? `${FILTER_FD}< ${quote(filterFile)}` : "";
   const own = `chown -hR ${uid}:${uid} root upper\nchown ${uid} /proc/self/fd/1`;
   const name = asRoot ? "echo codebuild > /proc/sys/kernel/hostname" : "hostname codebuild 2> /dev/null || true";
   return `
 set -e
-exec 4<> control/nudge 5<&0 6>> progress < /dev/null 2>&1
+exec 4<> control/nudge 5<&0 6>> progress ${filter} < /dev/null 2>&1
 ulimit -c 0
 read -r stat < /proc/self/stat
 echo "$stat" > init

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Abilities } from "../abilities.ts";
+import { quote } from "./shell-quote.ts";
 import { INSIDE } from "./skeleton.ts";
 import { type Architecture, architectures, filterProgram } from "./system-calls.ts";
 
@@ -12,7 +14,8 @@ const run = promisify(execFile);
  * `uid` is "" where the server is that user already.
  */
 export interface Seal {
-  filtered: boolean;
+  /** Who loads the system call filter. */
+  filter: "perl" | "bubblewrap" | undefined;
   /** The words before the command. */
   words(uid: number | ""): string[];
 }
@@ -22,7 +25,7 @@ export function plainSeal(userNamespace: boolean): Seal {
   const bare = ["setpriv", "--ambient-caps=-all", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"];
   const inside = ["unshare", "--user", "--cgroup", `--map-user=${INSIDE.uid}`, `--map-group=${INSIDE.uid}`, "--keep-caps"];
   return {
-    filtered: false,
+    filter: undefined,
     words(uid) {
       const drop = uid === "" ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs"];
       if (!userNamespace) return [...drop, ...bare];
@@ -61,23 +64,52 @@ exec { $command[0] } @command;
 die "$command[0]: $!\\n";
 `;
 
-/** The strongest seal that works on this machine, which is found out by trying it. */
-export async function findSeal(abilities: Abilities): Promise<Seal> {
-  const plain = plainSeal(abilities.userNamespace);
+/** Where bubblewrap finds the filter: a file that is opened before the host is left behind. */
+export const FILTER_FD = 7;
+
+/**
+ * bubblewrap makes a user and a process namespace of its own inside of ours, with its own process 1. It must not be root when it
+ * starts, because then it would stay root on the host.
+ */
+const bubblewrapSeal = (program: string): Seal => ({
+  filter: "bubblewrap",
+  words(uid) {
+    const drop = uid === "" ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs"];
+    const inside = ["--unshare-user", "--disable-userns", "--unshare-pid", "--as-pid-1", "--unshare-cgroup-try", "--cap-drop", "ALL"];
+    const mounts = ["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc"];
+    const user = ["--uid", String(INSIDE.uid), "--gid", String(INSIDE.uid)];
+    return [...drop, program, ...inside, ...user, ...mounts, "--seccomp", String(FILTER_FD), "--"];
+  },
+});
+
+export type SealName = "perl" | "bubblewrap" | "plain";
+
+/**
+ * The strongest seal that works on this machine, which is found out by trying it; `wanted` leaves out the others. perl and
+ * bubblewrap isolate alike, and perl, which every Debian has, does it in one process.
+ */
+export async function findSeal(abilities: Abilities, filterFile: string, wanted?: SealName): Promise<Seal> {
   const architecture = architectures[process.arch];
-  const { perl, mode } = abilities;
-  if (perl === undefined || architecture === undefined || mode === "none") return plain;
-  const code = perlSeal(architecture);
-  const filter = filterProgram(architecture).toString("hex");
-  const sealed: Seal = {
-    filtered: true,
-    words: (uid) => [perl, "-e", code, String(uid), filter],
-  };
+  const { perl, bubblewrap, mode } = abilities;
+  if (architecture !== undefined && mode !== "none") {
+    const filter = filterProgram(architecture);
+    await writeFile(filterFile, filter, { mode: 0o600 });
+    const sealed: Seal = { filter: "perl", words: (uid) => [perl!, "-e", perlSeal(architecture), String(uid), filter.toString("hex")] };
+    if (perl && (wanted ?? "perl") === "perl" && (await holds(sealed, abilities, filterFile))) return sealed;
+    const wrapped = bubblewrapSeal(bubblewrap ?? "");
+    if (bubblewrap && (wanted ?? "bubblewrap") === "bubblewrap" && (await holds(wrapped, abilities, filterFile))) return wrapped;
+  }
+  if (wanted !== undefined && wanted !== "plain") throw new Error(`This machine has no ${wanted} that can seal an environment.`);
+  return plainSeal(abilities.userNamespace);
+}
+
+function holds(seal: Seal, { mode }: Abilities, filterFile: string): Promise<boolean> {
   const user = mode === "user" ? ["--user", "--map-root-user"] : [];
   const anybody = mode === "user" ? "" : 65_533;
-  const tried = [...user, "--mount", "--pid", "--fork", "--mount-proc", ...sealed.words(anybody), "/bin/true"];
+  const open = ["sh", "-c", `exec "$@" ${FILTER_FD}< ${quote(filterFile)}`, "sh"];
+  const tried = [...user, "--mount", "--pid", "--fork", "--mount-proc", ...open, ...seal.words(anybody), "/bin/true"];
   return run("unshare", tried, { timeout: 10_000 }).then(
-    () => sealed,
-    () => plain,
+    () => true,
+    () => false,
   );
 }

@@ -8,7 +8,7 @@ export const SPARE = ".spare-";
 const SPARES = { idle: 1, busy: 2 };
 /** Making a spare takes a core for some 100 ms. A server that is just starting, or its first build, should have it instead. */
 const FIRST_AFTER_MS = 1_500;
-const REFILL_AFTER_MS = 120;
+const REFILL_AFTER_MS = 250;
 
 /** Environments made in advance, because making one takes longer than everything else at the start of a build. */
 export interface Spares {
@@ -45,9 +45,9 @@ export function createSpares(workshop: Workshop, log: Log): Spares {
     }
   };
   const fillAfter = (ms: number) => {
-    clearTimeout(timer);
-    if (workshop.abilities.userScope) return;
+    if (workshop.abilities.userScope || timer !== undefined) return;
     timer = setTimeout(() => {
+      timer = undefined;
       filling = filling.then(fill);
     }, ms).unref();
   };

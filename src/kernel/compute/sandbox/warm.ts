@@ -23,6 +23,8 @@ export interface Workshop {
   abilities: Abilities;
   programs: Programs;
   seal: Seal;
+  /** The system call filter as a file. */
+  filterFile: string;
   uids: Uids;
   /** How builds reach the server. */
   address: string;
@@ -108,14 +110,18 @@ export async function makeWarm(workshop: Workshop, name: string, spec: Environme
 }
 
 /** Synchronous on purpose: a dozen small files take less time than a dozen trips to the thread pool. */
-function writeFiles({ data, skeleton, abilities, programs, seal }: Workshop, launch: Omit<Launch, "skeleton" | "seal">): void {
+function writeFiles(
+  { data, skeleton, abilities, programs, seal, filterFile }: Workshop,
+  made: Omit<Launch, "skeleton" | "seal" | "filterFile">,
+): void {
+  const launch: Launch = { ...made, skeleton, seal, filterFile };
   const { folder, nonces, uid } = launch;
   writeFileSync(folder.output, "", privately);
   writeFileSync(`${folder.control}/init`, initScript(nonces), privately);
   if (abilities.mode === "root") for (const path of [folder.nudge, `${folder.control}/init`]) chownSync(path, uid, uid);
   writeFileSync(`${folder.path}/fstab`, fstab(folder, data, programs, abilities));
-  writeFileSync(`${folder.path}/launch.sh`, launcherScript({ ...launch, skeleton, seal }));
-  writeFileSync(`${folder.path}/enter.sh`, enterScript({ ...launch, skeleton, seal }));
+  writeFileSync(`${folder.path}/launch.sh`, launcherScript(launch));
+  writeFileSync(`${folder.path}/enter.sh`, enterScript(launch));
 }
 
 /** Starts the launcher in a session of its own. Until the environment is a build's, its stdin ties it to this process. */
