@@ -25,7 +25,7 @@ export async function main(args: string[]): Promise<number> {
     return 2;
   }
   const log = createLog((line) => process.stderr.write(`${line}\n`), config.logLevel);
-  const server = await startServer(config, log, (administrator) => writeCredentials(config.data, administrator));
+  const server = await startServer(config, log, { keep: (administrator) => writeCredentials(config.data, administrator) });
   const stopped = new AbortController();
   const asked = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());

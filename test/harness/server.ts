@@ -29,8 +29,8 @@ export interface TestServer {
   /** An SDK client that signs as the administrator; `over` changes its configuration. */
   client<C>(Client: ClientClass<C>, over?: Record<string, unknown>): C;
   stop(): Promise<void>;
-  /** Stops gracefully and starts again on the same data, at the same address. */
-  restart(): Promise<void>;
+  /** Stops gracefully and starts again on the same data, at the same address. Meanwhile there is a moment with no server at all. */
+  restart(whileDown?: () => void): Promise<void>;
 }
 
 export type TestServerOptions = Partial<Omit<Config, "data" | "databaseUrl">> & {
@@ -76,8 +76,9 @@ export async function startServer({ crash, ...options }: TestServerOptions = {})
       await removeEnvironments(data);
       await rm(data, { recursive: true, force: true });
     },
-    async restart() {
+    async restart(whileDown) {
       await running.stop();
+      whileDown?.();
       running = await start(config, log, hook);
     },
   };
