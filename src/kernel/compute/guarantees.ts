@@ -32,7 +32,7 @@ export function guaranteesOf(abilities: Abilities, filter: Seal["filter"]): Guar
     limit("memory limit", "added up four times a second, and setrlimit for each process", true),
     limit("process limit", "setrlimit, counted in the build's own user namespace", true),
     limit("CPU limit", "nothing"),
-    guarantee("disk limit", on, "tmpfs of fixed size"),
+    guarantee("disk limit", on, "tmpfs of fixed size, also for what a build hands over"),
     guarantee("network", on && abilities.loopback !== undefined, "own network namespace, allow-list proxy", `${APT} iproute2`),
     guarantee("system call filter", filter !== undefined, filter ? `seccomp, loaded by ${filter}` : "nothing", `${APT} perl-base`),
   ];

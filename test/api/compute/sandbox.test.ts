@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -179,6 +179,19 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
     await lab.crash();
     await expect.poll(() => processesIn(join(lab.data, "environments", before[0]!))).toBe(0);
     expect(spareFolders().filter((name) => before.includes(name))).toEqual([]);
+  });
+
+  test("a server killed in the middle of giving an environment to a build: the next one begins anew", async () => {
+    await expect.poll(parked, { timeout: 10_000 }).toBeGreaterThan(0);
+    const [spare] = spareFolders();
+    const folder = join(lab.data, "environments", spare!);
+    const { uid: owner } = statSync(join(folder, "control/init"));
+    const state = { spec: { id: "halfway", egress: [] }, uid: owner, nonces: { inner: "x", outer: "y" }, cgroup: spare!.slice(1) };
+    writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+    renameSync(folder, join(lab.data, "environments/halfway"));
+    await lab.crash();
+    await lab.call("start", { id: "halfway" });
+    expect(await lab.call("sh", "halfway", 1, "echo anew")).toEqual({ exitCode: 0, lines: ["anew"] });
   });
 
   test("an environment whose processes were all killed from outside ends as failed", async () => {
