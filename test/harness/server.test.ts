@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, test } from "vitest";
 import { startServer } from "./index.ts";
@@ -13,5 +15,23 @@ test("a test server answers its administrator, also after a restart, and servers
     await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toThrow("security token");
   } finally {
     await Promise.all([server.stop(), other.stop()]);
+  }
+});
+
+test("a stop ends with the requests that were under way: their connections are not kept for more", async () => {
+  const server = await startServer();
+  try {
+    const socket = connect(Number(new URL(server.endpoint).port), "127.0.0.1");
+    await once(socket, "connect");
+    socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{");
+    await fetch(`${server.endpoint}/health`);
+    const asked = performance.now();
+    const restarted = server.restart();
+    socket.write("}");
+    await once(socket, "data");
+    await restarted;
+    expect(performance.now() - asked).toBeLessThan(4500);
+  } finally {
+    await server.stop();
   }
 });

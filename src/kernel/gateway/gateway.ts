@@ -34,6 +34,7 @@ export interface Gateway {
 
 /** How long running requests may take to end once the server stops: endless ones (a log that is followed) must not hold it. */
 const closeGraceMs = 5_000;
+const closeIdleEveryMs = 10;
 
 export function createGateway(parts: Omit<Kernel, "call">): Gateway {
   let path: (PathParts & { endpoints: Endpoint[] }) | undefined;
@@ -74,7 +75,9 @@ export function createGateway(parts: Omit<Kernel, "call">): Gateway {
       }),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // A connection whose request is answered from now on is idle only then, and would be kept open for the next one.
+        const idle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+        server.close(() => resolve(clearInterval(idle)));
         for (const endpoint of path?.endpoints ?? []) endpoint.closing?.();
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), closeGraceMs).unref();

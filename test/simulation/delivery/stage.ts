@@ -5,7 +5,9 @@ import { type ActionDeclaration, CodePipelineClient, CreatePipelineCommand, type
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { sql } from "kysely";
 import { allowing, approval, trusting, zipOf } from "../../api/codepipeline/pipeline-stage.ts";
+import { until } from "../../harness/index.ts";
 import { hostTag } from "./hosts.ts";
 import type { World } from "./world.ts";
 
@@ -55,6 +57,9 @@ const createProject = (world: World, name: string) =>
     ),
   );
 
+const allHeard = ({ server }: World): Promise<boolean> =>
+  server.kernel.store.transaction(async (tx) => (await sql`select from event where dispatched_at is null`.execute(tx)).rows.length === 0);
+
 type Category = NonNullable<ActionDeclaration["actionTypeId"]>["category"];
 const action = (name: string, category: Category, provider: string, configuration: Record<string, string>): ActionDeclaration => ({
   ...{ name, configuration, actionTypeId: { category, owner: "AWS", provider, version: "1" } },
@@ -71,6 +76,8 @@ async function createPipeline(
   { watched = false, executionMode = "SUPERSEDED" as ExecutionMode } = {},
 ): Promise<void> {
   await putSource(world, name);
+  // News of a change that is heard only after a pipeline has begun to watch would start it once more.
+  await until(() => allHeard(world), { stepMs: 50, what: "the change has been heard" });
   const source = { S3Bucket: bucket, S3ObjectKey: `${name}.zip`, PollForSourceChanges: String(watched) };
   const pipeline = {
     ...{
