@@ -20,7 +20,6 @@ export interface Abilities {
   /** The command that brings the loopback interface of a network namespace up. */
   loopback: "ip" | "perl" | undefined;
   bubblewrap: string | undefined;
-  runc: string | undefined;
 }
 
 const run = promisify(execFile);
@@ -73,7 +72,6 @@ export async function findAbilities(): Promise<Abilities> {
     perl,
     loopback: findProgram("ip") ? "ip" : perl ? "perl" : undefined,
     bubblewrap: findProgram("bwrap"),
-    runc: findProgram("runc"),
   };
 }
 
