@@ -179,6 +179,8 @@ describe.each(servers)("a sandbox of a server run by $name", ({ uid }) => {
     await lab.crash();
     await expect.poll(() => processesIn(join(lab.data, "environments", before[0]!))).toBe(0);
     expect(spareFolders().filter((name) => before.includes(name))).toEqual([]);
+    const cgroup = `/sys/fs/cgroup/memory/quintet/${before[0]!.slice(1)}`;
+    await expect.poll(() => existsSync(cgroup)).toBe(false);
   });
 
   test("a server killed in the middle of giving an environment to a build: the next one begins anew", async () => {

@@ -93,6 +93,7 @@ ${watched ? memoryWatch : ""}
   { [ "$(oom_kills)" != 0 ] || [ -e exhausted ]; } && reason=out-of-memory
   [ -e killed ] && reason=killed
   printf '\\036%s exit %s %s\\n' ${nonces.outer} "$code" "$reason"
+  ${cgroups ? `rmdir ${words(cgroups.folders)} 2> /dev/null` : ""}
 } | { ulimit -f ${OUTPUT_LIMIT_BLOCKS}; exec cat >> output; }
 `;
 }
