@@ -58,18 +58,29 @@ const action = (
 ): ActionDeclaration => ({ name, actionTypeId: { category, owner: "AWS", provider, version: "1" }, configuration });
 
 /** Source (S3), then one stage for each further action given. */
-export async function createPipeline(server: SpawnedServer, name: string, actions: ActionDeclaration[]): Promise<void> {
+export async function createPipeline(
+  server: SpawnedServer,
+  name: string,
+  actions: ActionDeclaration[],
+  executionMode: "SUPERSEDED" | "QUEUED" = "SUPERSEDED",
+): Promise<void> {
   const source = {
     ...action("Source", "Source", "S3", { S3Bucket: bucket, S3ObjectKey: sourceKey, PollForSourceChanges: "false" }),
     outputArtifacts: [{ name: "Source" }],
   };
   const stages: StageDeclaration[] = [source, ...actions].map((each, index) => ({ name: `Stage${index}`, actions: [each] }));
-  const pipeline = { name, pipelineType: "V2" as const, roleArn, artifactStore: { type: "S3" as const, location: bucket }, stages };
+  const artifactStore = { type: "S3" as const, location: bucket };
+  const pipeline = { name, pipelineType: "V2" as const, executionMode, roleArn, artifactStore, stages };
   await server.client(CodePipelineClient).send(new CreatePipelineCommand({ pipeline }));
 }
 
 export const s3Deploy = (name: string): ActionDeclaration => ({
   ...action(name, "Deploy", "S3", { BucketName: bucket, Extract: "false", ObjectKey: `deployed/${name}.zip` }),
+  inputArtifacts: [{ name: "Source" }],
+});
+
+export const codeDeploy = (name: string, ApplicationName: string, DeploymentGroupName: string): ActionDeclaration => ({
+  ...action(name, "Deploy", "CodeDeploy", { ApplicationName, DeploymentGroupName }),
   inputArtifacts: [{ name: "Source" }],
 });
 

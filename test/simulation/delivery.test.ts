@@ -51,7 +51,7 @@ async function run(name: string, seed: number, deaths: Death[]) {
 
 test.each(Array.from({ length: seeds }, (_, index) => index + 1))(
   "seed %i: wherever the server dies, all ends as it would have, and nothing is done twice",
-  { timeout: runsOfSeed * 30_000 },
+  { timeout: runsOfSeed * 60_000 },
   async (seed) => {
     const reference = await run(`s${seed}`, seed, []);
     expect(reference.problems).toEqual([]);

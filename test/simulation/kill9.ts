@@ -1,77 +1,129 @@
+import { randomUUID } from "node:crypto";
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetBuildsCommand, CodeBuildClient, ListBuildsForProjectCommand } from "@aws-sdk/client-codebuild";
+import { ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
 import {
   CodePipelineClient,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
+  type PipelineExecutionSummary,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
-import { codeBuild, createPipeline, createProject, prepareDelivery, s3Deploy } from "../../bench/delivery.ts";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  bucket,
+  codeBuild,
+  codeDeploy,
+  createPipeline,
+  createProject,
+  prepareDelivery,
+  s3Deploy,
+  sourceKey,
+} from "../../bench/delivery.ts";
+import { application, Fleet, release, zip } from "../api/codedeploy/fleet.ts";
 import { type SpawnedServer, spawnServer } from "../harness/spawned-server.ts";
 import { until } from "../harness/until.ts";
+import { seeded } from "./seeded.ts";
 
 /**
- * Real kill -9: in each round an execution is started, and the server or PostgreSQL is killed at a random moment of its way through
- * source, build and deploy. In the end every execution must have ended as it would have, with each action performed once.
+ * Real kill -9: in each round executions are started, and the server, PostgreSQL or a host's agent is killed at a random moment of
+ * their way through source, build and deploy. In the end every execution must have ended well, with each action performed once, each
+ * command of a build run once, and each hook run once for each deployment and host.
  */
 const project = "once";
-const pipelineName = "killed";
+const building = "building";
+const deploying = "deploying";
+const pipelines = [building, deploying];
 const commandsOfBuild = ["echo ran-first", "sleep 0.15", "echo ran-second"];
+const hooks = ["ApplicationStop", "AfterInstall", "ValidateService"];
+const hostNames = ["host-1", "host-2"];
+/** A pipeline queues fifty executions at most. */
+const mostOpen = 30;
 
 export interface Tally {
   rounds: number;
+  /** Executions that were asked for. */
+  started: number;
+  killed: Record<Victim, number>;
   executions: number;
   builds: number;
+  deployments: number;
   problems: string[];
 }
 
-/** A small generator, so that a seed names a run. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+type Victim = "server" | "postgres" | "agent";
+
+/** The kill itself may cut off the call, and with it the news whether it took effect: the token makes asking again harmless. */
+async function startExecution(server: SpawnedServer, name: string): Promise<void> {
+  const asked = new StartPipelineExecutionCommand({ name, clientRequestToken: randomUUID() });
+  const start = () => server.client(CodePipelineClient).send(asked);
+  await until(start, { timeoutMs: 90_000, stepMs: 50, what: `an execution of ${name} is started` });
 }
 
-/** The call may be cut off by the kill itself: then whether it took effect is for the listing to say. */
-async function startExecution(server: SpawnedServer): Promise<void> {
-  await server
-    .client(CodePipelineClient)
-    .send(new StartPipelineExecutionCommand({ name: pipelineName }))
-    .catch(() => undefined);
+async function prepare(server: SpawnedServer, fleet: Fleet): Promise<void> {
+  await prepareDelivery(server);
+  const note = (event: string) => [event, `echo "$DEPLOYMENT_ID ${event}" >> /srv/ran`];
+  const Body = await zip(release("1", Object.fromEntries(hooks.map(note))));
+  await fleet.s3.send(new PutObjectCommand({ Bucket: bucket, Key: sourceKey, Body }));
+  await createProject(server, project, commandsOfBuild, "CODEPIPELINE");
+  await createPipeline(server, building, [codeBuild("Build", project), s3Deploy("Deploy")], "QUEUED");
+  const deploy = codeDeploy("Deploy", application.applicationName, application.deploymentGroupName);
+  await createPipeline(server, deploying, [deploy], "QUEUED");
 }
 
 export async function killRounds(rounds: number, seed: number, say: (text: string) => void = () => {}): Promise<Tally> {
-  const random = randomOf(seed);
+  const random = seeded(seed);
+  let asked = pipelines.length;
+  const killed = { server: 0, postgres: 0, agent: 0 };
   const server = await spawnServer();
+  let fleet: Fleet | undefined;
   try {
-    await prepareDelivery(server);
-    await createProject(server, project, commandsOfBuild, "CODEPIPELINE");
-    await createPipeline(server, pipelineName, [codeBuild("Build", project), s3Deploy("Deploy")]);
+    fleet = await Fleet.create(server, hostNames, { deploymentConfigName: "CodeDeployDefault.AllAtOnce" });
+    await prepare(server, fleet);
     for (let round = 0; round < rounds; round++) {
-      const started = startExecution(server);
+      await open(server, mostOpen);
+      const started = [startExecution(server, building), ...(random() < 0.4 ? [startExecution(server, deploying)] : [])];
+      asked += started.length;
       await new Promise((next) => setTimeout(next, random() * 700));
-      const victim = random() < 0.75 ? "server" : "postgres";
+      const victim = ofChance(random());
+      killed[victim]++;
+      if (victim === "agent") await fleet.hosts.get(hostNames[Math.floor(random() * hostNames.length)]!)!.killAgent();
       if (victim === "postgres") await server.killPostgres9();
-      if (victim === "server" || random() < 0.3) {
+      if (victim === "server" || random() < 0.2) {
         await server.kill9();
         await server.restart();
       }
-      await started;
-      if (round % 10 === 9) {
-        await until(async () => (await executionsOf(server)).every(({ status }) => status !== "InProgress"), { timeoutMs: 60_000 });
-        say(`${round + 1} of ${rounds} rounds`);
-      }
+      await Promise.all(started);
+      if (round % 10 === 9) say(`${round + 1} of ${rounds} rounds, ${Math.round(performance.now() / 1000)} s`);
     }
-    await until(async () => (await executionsOf(server)).every(({ status }) => status !== "InProgress"), { timeoutMs: 60_000 });
-    return await judge(server, rounds);
+    await open(server, 0);
+    const judged = await judge(server, fleet);
+    if (judged.executions !== asked) judged.problems.push(`${asked} executions were asked for, but there are ${judged.executions}`);
+    return { rounds, started: asked, killed, ...judged };
   } finally {
+    await fleet?.stop();
     await server.stop();
   }
 }
 
-async function executionsOf(server: SpawnedServer) {
+const ofChance = (chance: number): Victim => (chance < 0.5 ? "server" : chance < 0.75 ? "postgres" : "agent");
+
+/** Waits until at most so many executions are under way. */
+async function open(server: SpawnedServer, most: number): Promise<void> {
+  let left: PipelineExecutionSummary[] = [];
+  const few = async () => {
+    left = (await Promise.all(pipelines.map((name) => executionsOf(server, name)))).flat().filter(({ status }) => status === "InProgress");
+    return left.length <= most;
+  };
+  await until(few, { timeoutMs: 120_000, stepMs: 100, what: `at most ${most} executions are under way` }).catch((error) => {
+    throw new Error(
+      `Still under way: ${left.map(({ pipelineExecutionId }) => pipelineExecutionId).join(", ")}\n${server.output().slice(-3000)}`,
+      { cause: error },
+    );
+  });
+}
+
+async function executionsOf(server: SpawnedServer, pipelineName: string): Promise<PipelineExecutionSummary[]> {
   const codepipeline = server.client(CodePipelineClient);
   const all = [];
   let nextToken: string | undefined;
@@ -83,25 +135,60 @@ async function executionsOf(server: SpawnedServer) {
   return all;
 }
 
-/** Every execution ended well or was superseded by a newer one; each build action ran one build; each build ran each command once. */
-async function judge(server: SpawnedServer, rounds: number): Promise<Tally> {
+/** Every execution ended well, and each of its actions had one piece of work of its own. */
+async function judge(server: SpawnedServer, fleet: Fleet): Promise<Pick<Tally, "executions" | "builds" | "deployments" | "problems">> {
   const problems: string[] = [];
-  const executions = await executionsOf(server);
-  const buildIds = new Set<string>();
-  for (const { pipelineExecutionId, status } of executions) {
-    if (status !== "Succeeded" && status !== "Superseded") problems.push(`execution ${pipelineExecutionId} is ${status}`);
-    const { actionExecutionDetails = [] } = await server
-      .client(CodePipelineClient)
-      .send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId: pipelineExecutionId! } }));
-    const names = actionExecutionDetails.map(({ actionName }) => actionName);
-    if (new Set(names).size < names.length) problems.push(`execution ${pipelineExecutionId} has an action twice: ${names.join(", ")}`);
-    const buildId = actionExecutionDetails.find(({ actionName }) => actionName === "Build")?.output?.executionResult?.externalExecutionId;
-    if (buildId) buildIds.add(buildId);
+  const work = new Map<string, Set<string>>();
+  let executions = 0;
+  for (const pipelineName of pipelines) {
+    const ids = new Set<string>();
+    work.set(pipelineName, ids);
+    for (const { pipelineExecutionId, status } of await executionsOf(server, pipelineName)) {
+      executions++;
+      if (status !== "Succeeded") problems.push(`execution ${pipelineExecutionId} of ${pipelineName} is ${status}`);
+      const asked = new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId: pipelineExecutionId! } });
+      const { actionExecutionDetails = [] } = await server.client(CodePipelineClient).send(asked);
+      const names = actionExecutionDetails.map(({ actionName }) => actionName);
+      if (new Set(names).size < names.length) problems.push(`execution ${pipelineExecutionId} has an action twice: ${names.join(", ")}`);
+      for (const { output } of actionExecutionDetails) ids.add(output?.executionResult?.externalExecutionId ?? "");
+    }
   }
   const builds = await buildsOf(server);
-  for (const id of builds) if (!buildIds.has(id)) problems.push(`build ${id} belongs to no action`);
+  for (const id of builds) if (!work.get(building)!.has(id)) problems.push(`build ${id} belongs to no action`);
   for (const id of builds) problems.push(...(await problemsOfBuild(server, id)));
-  return { rounds, executions: executions.length, builds: builds.length, problems };
+  const deployments = await deploymentsOf(fleet);
+  for (const id of deployments) if (!work.get(deploying)!.has(id)) problems.push(`deployment ${id} belongs to no action`);
+  for (const id of deployments) problems.push(...(await problemsOfDeployment(fleet, id, id === deployments.at(-1))));
+  return { executions, builds: builds.length, deployments: deployments.length, problems };
+}
+
+/** Newest first. */
+async function deploymentsOf({ codedeploy }: Fleet): Promise<string[]> {
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await codedeploy.send(new ListDeploymentsCommand({ ...application, nextToken }));
+    ids.push(...(page.deployments ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return ids;
+}
+
+/** The very first deployment has no earlier one whose ApplicationStop it could run. */
+async function problemsOfDeployment(fleet: Fleet, id: string, isFirst: boolean): Promise<string[]> {
+  const problems = (await fleet.targets(id))
+    .filter(({ status }) => status !== "Succeeded")
+    .map(({ targetId, status }) => `${id}: ${targetId} is ${status}`);
+  const wanted = isFirst ? hooks.slice(1) : hooks;
+  for (const host of hostNames) {
+    const ran = fleet
+      .read(host, "srv/ran")
+      .split("\n")
+      .filter((line) => line.startsWith(`${id} `))
+      .map((line) => line.slice(id.length + 1));
+    if (ran.join() !== wanted.join()) problems.push(`deployment ${id} ran on ${host}: ${ran.join(", ")}`);
+  }
+  return problems;
 }
 
 async function buildsOf(server: SpawnedServer): Promise<string[]> {

@@ -21,7 +21,8 @@ import { ZipFile } from "yazl";
 import type { AgentCredentials } from "../../../src/agent/configuration.ts";
 import { registerHost } from "../../../src/cli/host/register-host.ts";
 import { type RunningHost, startHost } from "../../../src/cli/host/start-host.ts";
-import { type ClientClass, until } from "../../harness/index.ts";
+import type { ClientClass } from "../../harness/server.ts";
+import { until } from "../../harness/until.ts";
 
 /** Any server: in this process or spawned. */
 export interface AnyServer {
