@@ -132,6 +132,9 @@ describe("events and rules", () => {
 
   test("a schedule fires when its time comes, at most once a time", async () => {
     const { Name, arrived } = await ruleInto({ ScheduleExpression: "rate(1 minute)" });
+    const settled = () =>
+      server.kernel.store.transaction((tx) => sql`select 1 from wake where kind = 'events/schedule' and due_at > now()`.execute(tx));
+    await until(async () => (await settled()).rows.length === 1, { what: "the new rule's own time is set" });
     // The minute passes at once: as if the rule had been made, and last looked at, a minute ago.
     await server.kernel.store.transaction((tx) =>
       sql`with earlier as (update event_rule set next_at = date_trunc('second', now()) - interval '1 second' where name = ${Name})

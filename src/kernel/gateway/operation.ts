@@ -36,10 +36,10 @@ export interface Operation<M, N extends OperationName<M>> {
   /** Who owns the resource, where its ARN does not say so (S3). */
   resourceAccount?(input: Input<M, N>, context: Context): Promise<string | undefined>;
   /**
-   * "request" (the default): `run` is one transaction. "own": the operation streams, so `context.tx` is absent in spirit
+   * "request" (the default): `run` is one transaction. "read": it only reads, and no two of its statements need the same snapshot. "own": the operation streams, so `context.tx` is absent in spirit
    * (a plain connection) and it opens short transactions itself with `context.kernel.store.transaction`.
    */
-  transaction?: "request" | "own";
+  transaction?: "request" | "read" | "own";
   run(input: Input<M, N>, context: Context): Promise<Output<M, N>>;
 }
 

@@ -50,7 +50,8 @@ export async function perform(kernel: Kernel, served: Served, input: unknown, re
     await kernel.store.transaction((tx) => authorize(served, input, { ...request, tx, kernel }));
     return operation.run(input, { ...request, tx: noTransaction(served), kernel });
   }
-  return kernel.store.transaction(async (tx) => {
+  const inStore = operation.transaction === "read" ? kernel.store.read : kernel.store.transaction;
+  return inStore(async (tx) => {
     const context = { ...request, tx, kernel };
     await authorize(served, input, context);
     return operation.run(input, context);

@@ -13,7 +13,7 @@ export interface AnyOperation {
   resourcePolicy?(input: unknown, context: Context): Promise<PolicyDocument | undefined>;
   resourceAccount?(input: unknown, context: Context): Promise<string | undefined>;
   resourceAccount?(input: unknown, context: Context): Promise<string | undefined>;
-  transaction?: "request" | "own";
+  transaction?: "request" | "read" | "own";
   run(input: unknown, context: Context): Promise<unknown>;
 }
 

@@ -6,7 +6,7 @@ import { createListener } from "./listener.ts";
 import { migrate } from "./migrate.ts";
 import { createPool } from "./pool.ts";
 import type { Lane, Store } from "./store.ts";
-import { runTransaction } from "./transaction.ts";
+import { runReads, runTransaction } from "./transaction.ts";
 
 export interface StoreSettings {
   /** The embedded PostgreSQL lives in `<data>/postgres`. */
@@ -30,6 +30,7 @@ export async function createStore(settings: StoreSettings, log: Log): Promise<St
     const database = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
     const opened: Lane = {
       transaction: (work) => runTransaction(database, work),
+      read: (work) => runReads(database, work),
       async close() {
         lanes.delete(opened);
         await pool.end();

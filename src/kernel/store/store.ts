@@ -11,6 +11,8 @@ export interface Lane {
    * failures, deadlocks and connections lost before the commit, so `work` must leave no trace outside of `tx`.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs statements that only read, each by itself: no snapshot joins them, and none of a transaction's round trips is paid. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Ends the idle connections and refuses new work. */
   close(): Promise<void>;
 }

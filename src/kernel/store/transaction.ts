@@ -22,4 +22,16 @@ export async function runTransaction<T>(database: Kysely<object>, work: (tx: Tx)
   }
 }
 
+/** See `Lane.read`. Reading changes nothing, so a lost connection is always worth another try. */
+export async function runReads<T>(database: Kysely<object>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(database as unknown as Tx);
+    } catch (error) {
+      if (!isConnectionLost(error) || attempt === mostAttempts) throw error;
+      await pause(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
+
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -98,7 +98,7 @@ describe("an execution", () => {
 
   it("waits in line in QUEUED mode, fifty at most", async () => {
     const first = await stage.create(gates("queue", { executionMode: "QUEUED" }));
-    const more = [];
+    const more: string[] = [];
     for (let count = 0; count < 49; count++) more.push(await stage.start("queue"));
     await expect(stage.start("queue")).rejects.toMatchObject({ name: "ConcurrentPipelineExecutionsLimitExceededException" });
     await stage.token("queue", "One", first);

@@ -7,6 +7,7 @@ import { pipelineArn, pipelineNotFound } from "./asked-pipeline.ts";
 
 export const GetPipeline = operation<typeof sdk, "GetPipeline">({
   resource: ({ name }, context) => pipelineArn(context, name),
+  transaction: "read",
   async run({ name, version }, context) {
     const found = await findDeclared(context.tx, context, name, version);
     if (!found) throw pipelineNotFound(context, name);
