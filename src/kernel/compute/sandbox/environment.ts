@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { access, link, open, unlink, writeFile } from "node:fs/promises";
+import { closeSync, constants, linkSync, openSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { access, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "../compute.ts";
 import { follow } from "../follow.ts";
@@ -87,18 +87,21 @@ function endTree(folder: Folder, cgroups: Cgroups | undefined, impatient: boolea
   if (launcher) killHard(-launcher.pid);
 }
 
-/** Puts script N where process 1 looks for it. A hard link fails if N is there already, so a script is begun at most once. */
+/**
+ * Puts script N where process 1 looks for it. A hard link fails if N is there already, so a script is begun at most once. Synchronous on
+ * purpose: every trip to the thread pool is a wait before the command.
+ */
 async function beginScript(folder: Folder, sequence: number, script: string, user: string | undefined): Promise<void> {
   const target = `${folder.control}/${sequence}`;
   const next = `${folder.path}/script-${sequence}`;
-  await writeFile(next, user === undefined || user === INSIDE.name ? script : noSuchUser(user), { mode: 0o644 });
+  writeFileSync(next, user === undefined || user === INSIDE.name ? script : noSuchUser(user), { mode: 0o644 });
   try {
-    await link(next, target);
+    linkSync(next, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  await unlink(next);
-  await nudge(folder);
+  nudge(folder);
+  unlinkSync(next);
 }
 
 /** An environment of this machine's own file system has one user. @DIFFERS CodeBuild's images have root and whoever was added. */
@@ -106,13 +109,13 @@ const noSuchUser = (user: string): string =>
   `printf '%s\\n' ${quote(`run-as: there is no user ${user} in this environment; commands run as ${INSIDE.name}`)} >&2\nexit 1\n`;
 
 /** Process 1 may not have opened the fifo yet; then it will look by itself. */
-export async function nudge(folder: Folder): Promise<void> {
+export function nudge(folder: Folder): void {
   try {
-    const fifo = await open(folder.nudge, constants.O_WRONLY | constants.O_NONBLOCK);
+    const fifo = openSync(folder.nudge, constants.O_WRONLY | constants.O_NONBLOCK);
     try {
-      await fifo.write("\n");
+      writeSync(fifo, "\n");
     } finally {
-      await fifo.close();
+      closeSync(fifo);
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

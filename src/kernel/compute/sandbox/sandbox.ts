@@ -100,7 +100,7 @@ export async function createSandbox({ data: dataFolder, log, spares: inAdvance, 
         doors.delete(id);
         log.warn("A running environment has no way to the server", { id, error });
       }
-      await nudge(folder);
+      nudge(folder);
     }
     return environment(id, folder, state);
   }

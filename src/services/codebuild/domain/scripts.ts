@@ -26,7 +26,7 @@ const silent = (name: string | number): string => `exec </dev/null >${inside.out
 
 /** Below `in`: the script that makes an environment ready, which is so once `session/env` is there. */
 export const prepareFile = "prepare.sh";
-export const prepared = `[ -e ${inside.session}/env ] || /bin/sh ${inside.in}/${prepareFile}`;
+export const prepared = `[ -e ${inside.session}/env ] || (. ${inside.in}/${prepareFile})`;
 
 export type PlacedSource =
   | { kind: "git"; path: string; directory: string; commit: string; url: string }

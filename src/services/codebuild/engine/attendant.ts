@@ -24,8 +24,13 @@ export interface Attendant {
   leave(): Promise<void>;
 }
 
-export async function createAttendant(id: string, around: Surroundings, over: () => void): Promise<Attendant> {
-  const recalled = await around.recall(id);
+export async function createAttendant(
+  id: string,
+  around: Surroundings,
+  recall: Surroundings["recall"],
+  over: () => void,
+): Promise<Attendant> {
+  const recalled = await recall(id);
   if (!recalled) return { perform: async () => over(), resume: async () => over(), leave: async () => undefined };
   return attend(id, recalled, around, over);
 }
@@ -147,12 +152,12 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   async function runCommand(effect: Extract<BuildEffect, { type: "run" }>): Promise<void> {
     const found = await existing();
     const path = `${effect.sequence}.sh`;
-    await writeVisible(join(found.in, path), effect.text);
+    writeVisible(join(found.in, path), effect.text);
     const user = effect.user === undefined ? {} : { user: effect.user };
     const script = commandScript({ path, text: effect.text, succeeding: effect.succeeding, exported: effect.exported, ...user });
     if (effect.shell === "sh") return found.run(effect.sequence, script, user);
     const wrapper = `${effect.sequence}.run`;
-    await writeVisible(join(found.in, wrapper), script);
+    writeVisible(join(found.in, wrapper), script);
     return found.run(effect.sequence, `exec bash --noprofile --norc ${inside.in}/${wrapper}`, user);
   }
 

@@ -191,7 +191,7 @@ function select(job: Job, search: Search, wanted: Wanted): { root: string; chose
 
 /** The second script: packs what was chosen. */
 async function pack(job: Job, sequence: number, packings: (Packing & { names: string[] })[]): Promise<void> {
-  for (const { list, names } of packings) await writeVisible(join(job.environment.in, list), names.map((name) => `${name}\0`).join(""));
+  for (const { list, names } of packings) writeVisible(join(job.environment.in, list), names.map((name) => `${name}\0`).join(""));
   if (!packings.length) return;
   if ((await job.run(sequence, packScript(sequence, packings))) !== 0) {
     const problems = await readText(job.environment, `problems-${sequence}`);

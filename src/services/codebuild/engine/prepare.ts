@@ -1,4 +1,5 @@
-import { chmod, readFile, rename, writeFile } from "node:fs/promises";
+import { chmodSync, renameSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../../../kernel/compute/index.ts";
 import type { Fact } from "../domain/build.ts";
@@ -84,20 +85,20 @@ async function layOut(
   const identity = { ...state, arn: buildArn(state), projectArn: projectArn(state) };
   const given = codebuildVariables(identity, state.plan, directories, primary?.resolvedVersion);
   const git = gitServer && spec.gitCredentialHelper ? gitVariables(gitServer) : {};
-  await writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...git, ...values }));
-  if (gitServer) await writeVisible(join(environment.in, gitHelperFile), gitHelper(gitServer));
-  await writeVisible(join(environment.in, "buildspec.yml"), text);
+  writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...git, ...values }));
+  if (gitServer) writeVisible(join(environment.in, gitHelperFile), gitHelper(gitServer));
+  writeVisible(join(environment.in, "buildspec.yml"), text);
   const sources = [
     ...placedAt(primary!, directories.source),
     ...others.flatMap((source, index) => placedAt(source, Object.values(directories.secondary)[index] ?? "")),
   ];
   const keys = spec.cache ? [spec.cache.key ?? "", ...spec.cache.fallbackKeys] : [];
   const script = prepareScript({ directories, sources, inlineBuildspec: wanted.kind === "inline", texts: keys.filter(needsShell) });
-  await writeVisible(join(environment.in, prepareFile), script);
+  writeVisible(join(environment.in, prepareFile), script);
   const resolved = state.plan.pipelineRevision ?? primary?.resolvedVersion;
   const version = resolved ? { resolvedSourceVersion: resolved } : {};
   const laidOut: LaidOut = { buildspec: text, location, secrets, ...version };
-  await writeWhole(join(environment.in, laidOutFile), JSON.stringify(laidOut), 0o600);
+  writeWhole(join(environment.in, laidOutFile), JSON.stringify(laidOut), 0o600);
   return laidOut;
 }
 
@@ -149,11 +150,14 @@ function parse(text: string): { spec: Buildspec } {
 }
 
 /** The environment's user is somebody else on this machine, whatever the server's umask. */
-export const writeVisible = (path: string, content: string | Uint8Array): Promise<void> => writeWhole(path, content, 0o644);
+export const writeVisible = (path: string, content: string | Uint8Array): void => writeWhole(path, content, 0o644);
 
-/** Renamed when it is complete: nobody reads half a file, and whoever reads the one before keeps it. */
-async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  await writeFile(`${path}.new`, content, { mode });
-  await chmod(`${path}.new`, mode);
-  await rename(`${path}.new`, path);
+/**
+ * Renamed when it is complete: nobody reads half a file, and whoever reads the one before keeps it. Synchronous on purpose: these are
+ * small files before the first command, and three trips to the thread pool for each take far longer.
+ */
+function writeWhole(path: string, content: string | Uint8Array, mode: number): void {
+  writeFileSync(`${path}.new`, content, { mode });
+  chmodSync(`${path}.new`, mode);
+  renameSync(`${path}.new`, path);
 }

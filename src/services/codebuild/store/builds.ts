@@ -116,9 +116,14 @@ export async function endedBuildUuids(tx: Tx, since: Date): Promise<string[]> {
   return rows.map(({ uuid }) => uuid);
 }
 
-export async function factsOf(tx: Tx, id: string): Promise<Fact[]> {
-  const rows = await db(tx).selectFrom("codebuild_fact").select("fact").where("build_id", "=", id).execute();
-  return rows.map(({ fact }) => fact);
+/** A build, what it has not yet taken in and how far its output is recorded: one statement, because it stands before every step. */
+export async function findWhole(tx: Tx, id: string): Promise<{ state: BuildState; facts: Fact[]; readTo: number } | undefined> {
+  const { rows } = await sql<{ state: BuildState; facts: Fact[]; readTo: number }>`
+    select state,
+      (select coalesce(jsonb_agg(fact), '[]') from codebuild_fact where build_id = build.id) as facts,
+      coalesce((select read_to from codebuild_follow where build_id = build.id), 0) as "readTo"
+    from codebuild_build build where id = ${id}`.execute(tx);
+  return rows[0];
 }
 
 /** Facts quote what builds and programs printed; PostgreSQL keeps neither NUL nor half a surrogate pair. */

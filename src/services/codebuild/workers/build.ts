@@ -9,11 +9,11 @@ import { containerLine } from "../domain/log-lines.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { buildArn } from "../domain/view.ts";
 import type { Attendants } from "../engine/attendants.ts";
-import { deleteFacts, factsOf, findState, updateBuild } from "../store/builds.ts";
+import { deleteFacts, findWhole, updateBuild } from "../store/builds.ts";
 import { firstInQueue, slotFree } from "../store/queue.ts";
 import { writeLines } from "./build-log.ts";
 import { retryBuild } from "./retry.ts";
-import { buildKind } from "./surroundings.ts";
+import { buildKind, recallBuild } from "./surroundings.ts";
 
 const waiting: readonly PhaseName[] = ["SUBMITTED", "QUEUED"];
 const isRunning = (state: BuildState): boolean => state.status === "IN_PROGRESS" && !waiting.includes(currentPhase(state));
@@ -23,10 +23,11 @@ export function buildWorker(kernel: Kernel, attendants: Attendants, mostRunning:
   return worker({
     kind: buildKind,
     async load(tx, id) {
-      const state = await findState(tx, id);
-      if (state?.status !== "IN_PROGRESS") return undefined;
+      const whole = await findWhole(tx, id);
+      if (whole?.state.status !== "IN_PROGRESS") return undefined;
+      const { state, facts } = whole;
       const queued = waiting.includes(currentPhase(state));
-      return { state, facts: await factsOf(tx, id), slotFree: queued && (await slotFree(tx, id, mostRunning)), lines: [] };
+      return { state, facts, slotFree: queued && (await slotFree(tx, id, mostRunning)), lines: [] };
     },
     advance,
     async save(tx, next, previous) {
@@ -47,7 +48,7 @@ export function buildWorker(kernel: Kernel, attendants: Attendants, mostRunning:
     },
     perform: async (effect, { tx, now }) => {
       if (effect.type === "retry") await retryBuild(kernel, tx, effect.build, now);
-      else await attendants.perform(effect);
+      else await attendants.perform(effect, (id) => recallBuild(tx, id));
     },
   });
 }

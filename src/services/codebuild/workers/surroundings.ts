@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
-import { isRetriedByStore } from "../../../kernel/store/index.ts";
+import { isRetriedByStore, type Tx } from "../../../kernel/store/index.ts";
 import type { Fact } from "../domain/build.ts";
 import type { Recalled, Surroundings } from "../engine/surroundings.ts";
-import { factsOf, findState, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
+import { findWhole, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
 import { awsOutside } from "./aws-outside.ts";
 import { openLog, writeLines } from "./build-log.ts";
 import { storeS3Log } from "./s3-log.ts";
@@ -14,6 +14,14 @@ export const credentialsPath = "/_quintet/credentials";
 export const gitCredentialsPath = "/_quintet/git-credentials";
 
 const isEnded = (fact: Fact): fact is Extract<Fact, { key: `ended/${number}` }> => fact.key.startsWith("ended/");
+
+export async function recallBuild(tx: Tx, id: string): Promise<Recalled | undefined> {
+  const whole = await findWhole(tx, id);
+  if (!whole) return undefined;
+  const { state, facts, readTo: offset } = whole;
+  const ended = facts.filter(isEnded).map(({ key, exitCode }): [number, number] => [Number(key.slice("ended/".length)), exitCode]);
+  return { state, ended, offset };
+}
 
 /** How a build's attendant meets the rest of this server. */
 export function serverSurroundings(kernel: Kernel): Surroundings {
@@ -25,14 +33,7 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
     egress: config.egress,
     now,
     passes: isRetriedByStore,
-    recall: (id) =>
-      store.transaction(async (tx): Promise<Recalled | undefined> => {
-        const state = await findState(tx, id);
-        if (!state) return undefined;
-        const facts = await factsOf(tx, id);
-        const ended = facts.filter(isEnded).map(({ key, exitCode }): [number, number] => [Number(key.slice("ended/".length)), exitCode]);
-        return { state, ended, offset: await readTo(tx, id) };
-      }),
+    recall: (id) => store.transaction((tx) => recallBuild(tx, id)),
     record: (state, { lines, facts, offset }, mask) =>
       store.transaction(async (tx) => {
         // A commit whose answer was lost with the connection is tried again, but its lines are not written again.
