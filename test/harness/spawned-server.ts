@@ -33,14 +33,16 @@ export interface SpawnOptions {
   args?: string[];
   env?: Record<string, string>;
   sample?: boolean;
+  /** What is started instead of the sources: a bundle starts three times as fast. */
+  main?: string;
 }
 
-const main = resolve(import.meta.dirname, "../../src/main.ts");
+const sources = resolve(import.meta.dirname, "../../src/main.ts");
 /** A start takes a second; a machine that runs many tests at once may need far longer. */
 const startMs = 90_000;
 
 /** Starts `src/main.ts up` as a real process with the embedded PostgreSQL, for tests that kill it. */
-export async function spawnServer({ args = [], env = {}, sample = false }: SpawnOptions = {}): Promise<SpawnedServer> {
+export async function spawnServer({ args = [], env = {}, sample = false, main = sources }: SpawnOptions = {}): Promise<SpawnedServer> {
   const data = await mkdtemp(join(tmpdir(), "quintet-spawned-"));
   await chmod(data, 0o711);
   const port = await freePort();

@@ -71,11 +71,11 @@ async function prepare(server: SpawnedServer, fleet: Fleet): Promise<void> {
   await createPipeline(server, deploying, [deploy], "QUEUED");
 }
 
-export async function killRounds(rounds: number, seed: number, say: (text: string) => void = () => {}): Promise<Tally> {
+export async function killRounds(rounds: number, seed: number, say: (text: string) => void = () => {}, main?: string): Promise<Tally> {
   const random = seeded(seed);
   let asked = pipelines.length;
   const killed = { server: 0, postgres: 0, agent: 0 };
-  const server = await spawnServer();
+  const server = await spawnServer(main ? { main } : {});
   let fleet: Fleet | undefined;
   try {
     fleet = await Fleet.create(server, hostNames, { deploymentConfigName: "CodeDeployDefault.AllAtOnce" });
@@ -215,10 +215,11 @@ async function problemsOfBuild(server: SpawnedServer, id: string): Promise<strin
   });
 }
 
+/** `node test/simulation/kill9.ts [rounds] [seed] [dist/quintet.mjs]`. */
 if (process.argv[1] === import.meta.filename) {
   const [rounds = 200, seed = Date.now() % 100_000] = process.argv.slice(2).map(Number);
   console.log(`${rounds} rounds of kill -9, seed ${seed}`);
-  const tally = await killRounds(rounds, seed, console.log);
+  const tally = await killRounds(rounds, seed, console.log, process.argv[4]);
   console.log(JSON.stringify(tally, undefined, 2));
   process.exit(tally.problems.length ? 1 : 0);
 }
