@@ -6,7 +6,6 @@ const ownGitCredentials: PolicyStatement = {
   Action: actionsOf(
     "iam:ListServiceSpecificCredentials UpdateServiceSpecificCredential DeleteServiceSpecificCredential ResetServiceSpecificCredential CreateServiceSpecificCredential",
   ),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   Resource: "arn:aws:iam::*:user/${aws:username}",
 };
 const codeArtifactToken: PolicyStatement = {
