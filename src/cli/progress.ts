@@ -15,8 +15,11 @@ export function stageLines(stages: StageState[], executionId: string, before: St
     const mine = stage.latestExecution?.pipelineExecutionId === executionId ? stage : undefined;
     const last = before[index];
     const status = mine?.latestExecution?.status ?? "Waiting";
-    const startedAt = status === "Waiting" ? undefined : (last?.startedAt ?? now);
     const ended = status !== "Waiting" && status !== "InProgress" && status !== "Stopping";
+    // What had ended before anybody watched has no duration to show.
+    const watched = last !== undefined || !ended;
+    const startedAt =
+      status === "Waiting" || !watched ? undefined : (last?.startedAt ?? (last && ended && last.status === status ? undefined : now));
     const tookMs = ended && startedAt !== undefined ? (last?.tookMs ?? now - startedAt) : undefined;
     const failed = mine?.actionStates?.find(({ latestExecution }) => latestExecution?.errorDetails);
     const waiting = mine?.actionStates?.find(({ latestExecution }) => latestExecution?.token && latestExecution.status === "InProgress");
