@@ -82,12 +82,22 @@ export function cgroupsOf(tree: CgroupTree, name: string): Cgroups {
     },
     limit: (spec) => limit(tree.version, folders, spec),
     kill() {
-      for (const folder of unified) if (existsSync(`${folder}/cgroup.kill`)) writeFileSync(`${folder}/cgroup.kill`, "1");
+      for (const folder of unified) killAll(folder);
     },
     async remove() {
       for (const folder of folders) await removeFolder(folder);
     },
   };
+}
+
+/** The launcher takes the folders along at its end, which may be at this very moment; and older kernels have no such file. */
+function killAll(folder: string): void {
+  try {
+    writeFileSync(`${folder}/cgroup.kill`, "1", { flag: "r+" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENODEV") throw error;
+  }
 }
 
 /** Swap counts as memory: a limit that swaps is no limit. */
