@@ -31,10 +31,16 @@ export async function assumeRole(authorizer: Authorizer, tx: Tx, asked: AssumeRo
   if (!(await isTrusted(authorizer, tx, role.trust_policy, asked))) throw denied(asked);
   return {
     ...session,
-    ...(asked.by.kind === "service" ? { invokedBy: asked.by.name } : {}),
+    ...invokedBy(asked.by),
     ...(asked.sessionPolicies?.length ? { sessionPolicies: asked.sessionPolicies } : {}),
     ...(asked.tags && Object.keys(asked.tags).length ? { tags: asked.tags } : {}),
   };
+}
+
+/** A service may go on from the role that it took to a further one: it stays the one that asks. */
+function invokedBy(by: Principal): { invokedBy?: string } {
+  const service = by.kind === "service" ? by.name : by.invokedBy;
+  return service ? { invokedBy: service } : {};
 }
 
 async function findRole(tx: Tx, arn: string) {

@@ -5,8 +5,10 @@ const pipelineSession = "codepipeline@";
 
 /** `Build.initiator`: the user or role session that started it, or the pipeline. */
 export function initiatorOf(principal: Principal): string {
-  const { kind, name, sessionName } = principal;
-  if (sessionName?.startsWith(pipelineSession)) return `codepipeline/${sessionName.slice(pipelineSession.length)}`;
+  const { kind, name, sessionName, invokedBy } = principal;
+  // Anybody may name a session so; only CodePipeline itself takes one.
+  if (invokedBy === "codepipeline.amazonaws.com" && sessionName?.startsWith(pipelineSession))
+    return `codepipeline/${sessionName.slice(pipelineSession.length)}`;
   if (kind === "role-session") return `${name}/${sessionName}`;
   return kind === "root" ? "root" : name;
 }

@@ -72,10 +72,9 @@ async function refusalOf(
 }
 
 /** Any of these will do. A pipeline's role is given UploadArchive, which lets CodePipeline bring a commit's files into the pipeline. */
-function actionsFor(service: GitService, { kind, sessionName }: Principal): string[] {
+function actionsFor(service: GitService, { invokedBy }: Principal): string[] {
   if (service === "git-receive-pack") return ["codecommit:GitPush"];
-  const isPipeline = kind === "role-session" && sessionName?.startsWith("codepipeline@");
-  return ["codecommit:GitPull", ...(isPipeline ? ["codecommit:UploadArchive"] : [])];
+  return ["codecommit:GitPull", ...(invokedBy === "codepipeline.amazonaws.com" ? ["codecommit:UploadArchive"] : [])];
 }
 
 async function serve(
