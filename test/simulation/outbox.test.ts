@@ -219,9 +219,8 @@ test("a wake in the future waits for its time and a long effect does not delay i
     await until(() => seen.length === 1);
     const begun = performance.now();
     await store.transaction((tx) => wake(tx, "test/timed", "t", new Date(Date.now() + 150)));
-    await until(() => seen.length === 2, { stepMs: 2 });
+    // The long effect is still under way when the time has come: only then is it let go.
+    await until(() => seen.length === 2, { stepMs: 2 }).finally(gate.resolve);
     expect(performance.now() - begun).toBeGreaterThanOrEqual(148);
-    expect(performance.now() - begun).toBeLessThan(900);
-    gate.resolve();
   });
 });
