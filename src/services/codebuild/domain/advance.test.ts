@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { advance, currentPhase } from "./advance.ts";
+import { advance, currentPhase, foreseen } from "./advance.ts";
 import type { BuildEffect, BuildMachine, BuildPlan, Fact } from "./build.ts";
 import type { Buildspec } from "./buildspec.ts";
 import { checkBuildspec } from "./buildspec-check.ts";
@@ -210,4 +210,18 @@ test("a finished build absorbs every fact, and any exits end in a state of the t
       },
     ),
   );
+});
+
+test("the command that is foreseen is the one that the build asks for once it has heard the facts", () => {
+  const { next } = advance(submitted(), new Date(start));
+  const factsOf = (spec: Buildspec): Fact[] => [
+    { key: "provisioned", at: start },
+    { key: "sourced", at: start, spec, sequence: 0, lines: [] },
+  ];
+  const facts = factsOf(specOf({ install: { "run-as": "me", commands: ["first"] }, build: { commands: ["second"] } }));
+  const [asked] = advance({ ...next, facts }, new Date(start + 10)).effects;
+  expect(asked).toMatchObject({ type: "run", sequence: 1, text: "first", user: "me" });
+  expect(foreseen(next.state, facts, new Date(start + 5))).toEqual(asked);
+  expect(foreseen(next.state, [...facts, { key: "stop", at: start }], new Date(start))).toBeUndefined();
+  expect(foreseen(next.state, factsOf(specOf({ install: { "runtime-versions": { nodejs: "24" } } })), new Date(start))).toBeUndefined();
 });

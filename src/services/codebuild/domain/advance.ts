@@ -59,6 +59,15 @@ export function advance(machine: BuildMachine, at: Date): Step<BuildMachine, Bui
   };
 }
 
+/**
+ * The command that a build will run first once it has heard `facts`: whoever is about to tell it may begin that already. A stop that the
+ * build hears before them ends the command with everything else.
+ */
+export function foreseen(state: BuildState, facts: Fact[], at: Date): Extract<BuildEffect, { type: "run" }> | undefined {
+  const { effects } = advance({ state, facts, slotFree: false, lines: [] }, at);
+  return effects.find((effect) => effect.type === "run");
+}
+
 /** True when something moved. */
 function step(draft: Draft): boolean {
   const phase = currentPhase(draft.state);

@@ -1,12 +1,15 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../../../kernel/compute/index.ts";
+import { foreseen } from "../domain/advance.ts";
 import type { BuildEffect, BuildState, Fact } from "../domain/build.ts";
 import { createMask } from "../domain/mask.ts";
 import type { PhaseContext } from "../domain/phases.ts";
 import { commandScript, inside } from "../domain/scripts.ts";
 import { collect } from "./collect.ts";
 import { follow, type News } from "./follow.ts";
+import { createGate } from "./gate.ts";
 import { type Job, readText } from "./job.ts";
 import { BuildFailure } from "./outside.ts";
 import { persist } from "./persist.ts";
@@ -41,6 +44,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   const working = new AbortController();
   const ends = createScriptEnds(recalled.ended);
   const begun = new Map<string, Promise<void>>();
+  const gate = createGate(() => around.now());
   let mask: (text: string) => string = (text) => text;
   let environment: Environment | undefined;
   let following: Promise<void> | undefined;
@@ -68,7 +72,11 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   }
 
   async function heard(news: News): Promise<void> {
-    await record(news);
+    const way = await gate.passed();
+    if (way === "leave") return;
+    const openedAt = gate.openedAt();
+    const lines = news.lines.map((line) => (openedAt && line.time < openedAt ? { ...line, time: openedAt } : line));
+    await record({ ...news, lines: way === "unannounced" ? [] : lines });
     for (const fact of news.facts) {
       if (fact.key === "gone") ends.abandon(fact.message);
       else if ("exitCode" in fact) ends.heard(Number(fact.key.slice("ended/".length)), fact.exitCode);
@@ -87,6 +95,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
     ...(around.workingTree ? { workingTree: around.workingTree } : {}),
     async run(sequence, script) {
       working.signal.throwIfAborted();
+      gate.open();
       await found.run(sequence, script);
       return ends.of(sequence);
     },
@@ -95,29 +104,46 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
   async function prepareBuild(): Promise<void> {
     const { state } = recalled;
     let phase: "PROVISIONING" | "DOWNLOAD_SOURCE" = "PROVISIONING";
+    // Where nothing has to be fetched everything goes on side by side, and what came of it is one fact more in one transaction.
+    const quick = state.plan.source.type === "NO_SOURCE" && !state.plan.secondarySources.length && !around.workingTree;
+    if (quick) gate.close();
     try {
-      await mkdir(around.scratch(state), { recursive: true, mode: 0o700 });
-      const [logs, found] = await Promise.all([around.openLog(state), startEnvironment(around, state).then(adopt)]);
+      mkdirSync(around.scratch(state), { recursive: true, mode: 0o700 });
+      const opened = surely(() => around.openLog(state));
+      const standing = startEnvironment(around, state).then(adopt);
+      const make = async () => prepare(jobFor(state, await standing), around.serverVariables(state), around.gitServer(state));
+      const making = quick ? make() : undefined;
+      making?.catch(() => undefined);
+      const [logs] = await Promise.all([opened, standing]);
       const provisioned: Fact = { key: "provisioned", at: at(), ...(logs ? { logs } : {}) };
       phase = "DOWNLOAD_SOURCE";
-      // Where nothing has to be fetched both facts come together: one transaction less before the first command.
-      const quick = state.plan.source.type === "NO_SOURCE" && !state.plan.secondarySources.length;
-      if (!quick) await report(provisioned);
-      const made = await prepare(jobFor(state, found), around.serverVariables(state), around.gitServer(state)).catch(
-        async (error: unknown) => {
-          if (quick) await report(provisioned);
-          throw error;
-        },
-      );
+      if (!making) await report(provisioned);
+      const made = await (making ?? make()).catch(async (error: unknown) => {
+        if (quick) await report(provisioned);
+        throw error;
+      });
       mask = createMask(made.secrets);
-      await report(...(quick ? [provisioned] : []), made.fact);
+      const facts = quick ? [provisioned, made.fact] : [made.fact];
+      if (gate.isClosed()) await runAhead(facts);
+      await report(...facts);
     } catch (error) {
+      gate.open();
       if (working.signal.aborted || error instanceof EnvironmentGone) return;
       if (passes(error)) throw error;
       const { context, fault } = contextOf(error);
       if (fault) around.log.error("A build could not be prepared", { build: id, error });
       await report({ key: "unprepared", at: at(), phase, context, lines: [], fault });
     }
+  }
+
+  /**
+   * Begins the first command while the facts that lead to it are still being written. Its output waits at the gate for the lines that
+   * belong before it; the effect, when it comes, finds the script begun. After a kill the facts are found anew, and the same script begun.
+   */
+  async function runAhead(facts: Fact[]): Promise<void> {
+    const first = working.signal.aborted ? undefined : foreseen(recalled.state, facts, around.now());
+    // What goes wrong here goes wrong again when the effect comes, and is said then.
+    if (first) await runCommand(first).catch(() => undefined);
   }
 
   async function collectBuild(sequence: number): Promise<void> {
@@ -172,7 +198,8 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
 
   return {
     async perform(effect) {
-      if (effect.type === "prepare") begin("prepare", prepareBuild);
+      if (effect.type === "prepare") return begin("prepare", prepareBuild);
+      gate.open(effect.type === "finish" ? "unannounced" : "announced");
       if (effect.type === "collect") begin("collect", () => collectBuild(effect.sequence));
       if (effect.type === "finish") begin("finish", finish);
       if (effect.type !== "run") return;
@@ -191,6 +218,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
     async leave() {
       working.abort();
       leaving.abort();
+      gate.open("leave");
       ends.abandon("The server stops.");
       await Promise.allSettled([...begun.values(), following]);
     },

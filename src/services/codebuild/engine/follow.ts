@@ -39,6 +39,8 @@ export async function follow(
     writing = undefined;
   };
   for await (const event of environment.events(offset, signal)) {
+    // That a script has started is nothing to write down: read again after a restart it says the same.
+    if (event.type === "started") continue;
     note(waiting, event);
     writing ??= write();
     if (waiting.lines.length >= mostWaiting || waiting.facts.length) await writing;
