@@ -11,7 +11,7 @@ const CANARY = "canary-of-the-host";
 const ways = servers.flatMap((server) => seals.map((seal) => ({ ...server, ...seal })));
 
 describe.each(ways)("abuse, in a sandbox of a server run by $name, sealed by $seal (not installed: $missing)", ({ uid, seal, missing }) => {
-  if (missing) return void test.skip("is not installed here");
+  if (missing) return void test.skip(`${missing} is not installed here`);
   let lab: Laboratory;
   let port: number;
   const listeners: Server[] = [];

@@ -73,7 +73,7 @@ function helper(credentials: Credentials, region: string, host: string, path: st
   return { user: /^username=(.*)$/m.exec(answer)![1]!, password: /^password=(.*)$/m.exec(answer)![1]! };
 }
 
-describe.skipIf(!hasAws)("the AWS CLI's credential helper", { timeout: 120_000 }, () => {
+describe.skipIf(!hasAws)(`the AWS CLI's credential helper${hasAws ? "" : " (the aws CLI is not installed)"}`, { timeout: 120_000 }, () => {
   const host = "127.0.0.1:4700";
   const sign = (user: string, password: string, path = "/v1/repos/demo", now = new Date(), at = host) =>
     server.kernel.iam.authenticateGit(user, password, at, path, now);

@@ -41,30 +41,34 @@ afterAll(async () => {
 const run = async (program: string, ...args: string[]): Promise<string> => (await execute(program, args, { cwd: folder, env })).stdout;
 const s3 = (...args: string[]): Promise<string> => run("aws", "s3", ...args);
 
-test.skipIf(!hasAws)("aws s3 mb, cp, sync, ls, presign, rm and rb", { timeout: 120_000 }, async () => {
-  // Above 8 MB the CLI sends parts.
-  const big = randomBytes(20_000_000);
-  await mkdir(join(folder, "site/css"), { recursive: true });
-  await writeFile(join(folder, "site/big.bin"), big);
-  await writeFile(join(folder, "site/index.html"), "<h1>hello</h1>");
-  await writeFile(join(folder, "site/css/a b&ü.css"), "p {}");
-  await s3("mb", "s3://cli-bucket");
-  await s3("sync", "--no-progress", "site", "s3://cli-bucket/www");
-  expect(await s3("sync", "--no-progress", "site", "s3://cli-bucket/www")).toBe("");
-  const listed = (await s3("ls", "--recursive", "s3://cli-bucket")).trim().split("\n");
-  expect(listed.map((line) => line.slice(20).trim())).toEqual(["20000000 www/big.bin", "4 www/css/a b&ü.css", "14 www/index.html"]);
-  expect(await s3("ls", "s3://cli-bucket/www/")).toContain("PRE css/");
-  await s3("cp", "--no-progress", "s3://cli-bucket/www/big.bin", "s3://cli-bucket/copy.bin");
-  await s3("cp", "--no-progress", "s3://cli-bucket/copy.bin", "back.bin");
-  expect((await readFile(join(folder, "back.bin"))).equals(big)).toBe(true);
-  const page = await fetch((await s3("presign", "s3://cli-bucket/www/index.html")).trim());
-  expect([page.headers.get("content-type"), await page.text()]).toEqual(["text/html", "<h1>hello</h1>"]);
-  await s3("sync", "--no-progress", "s3://cli-bucket/www", "down");
-  expect((await readdir(join(folder, "down"), { recursive: true })).sort()).toEqual(["big.bin", "css", "css/a b&ü.css", "index.html"]);
-  await s3("rm", "--recursive", "--quiet", "s3://cli-bucket");
-  await s3("rb", "s3://cli-bucket");
-  await expect(s3("ls", "s3://cli-bucket")).rejects.toThrow("NoSuchBucket");
-});
+test.skipIf(!hasAws)(
+  `aws s3 mb, cp, sync, ls, presign, rm and rb${hasAws ? "" : " (the aws CLI is not installed)"}`,
+  { timeout: 120_000 },
+  async () => {
+    // Above 8 MB the CLI sends parts.
+    const big = randomBytes(20_000_000);
+    await mkdir(join(folder, "site/css"), { recursive: true });
+    await writeFile(join(folder, "site/big.bin"), big);
+    await writeFile(join(folder, "site/index.html"), "<h1>hello</h1>");
+    await writeFile(join(folder, "site/css/a b&ü.css"), "p {}");
+    await s3("mb", "s3://cli-bucket");
+    await s3("sync", "--no-progress", "site", "s3://cli-bucket/www");
+    expect(await s3("sync", "--no-progress", "site", "s3://cli-bucket/www")).toBe("");
+    const listed = (await s3("ls", "--recursive", "s3://cli-bucket")).trim().split("\n");
+    expect(listed.map((line) => line.slice(20).trim())).toEqual(["20000000 www/big.bin", "4 www/css/a b&ü.css", "14 www/index.html"]);
+    expect(await s3("ls", "s3://cli-bucket/www/")).toContain("PRE css/");
+    await s3("cp", "--no-progress", "s3://cli-bucket/www/big.bin", "s3://cli-bucket/copy.bin");
+    await s3("cp", "--no-progress", "s3://cli-bucket/copy.bin", "back.bin");
+    expect((await readFile(join(folder, "back.bin"))).equals(big)).toBe(true);
+    const page = await fetch((await s3("presign", "s3://cli-bucket/www/index.html")).trim());
+    expect([page.headers.get("content-type"), await page.text()]).toEqual(["text/html", "<h1>hello</h1>"]);
+    await s3("sync", "--no-progress", "s3://cli-bucket/www", "down");
+    expect((await readdir(join(folder, "down"), { recursive: true })).sort()).toEqual(["big.bin", "css", "css/a b&ü.css", "index.html"]);
+    await s3("rm", "--recursive", "--quiet", "s3://cli-bucket");
+    await s3("rb", "s3://cli-bucket");
+    await expect(s3("ls", "s3://cli-bucket")).rejects.toThrow("NoSuchBucket");
+  },
+);
 
 const story = `
 import boto3, http.client, io, os, urllib.parse
@@ -107,6 +111,10 @@ s3.delete_bucket(Bucket="boto")
 print("done")
 `;
 
-test.skipIf(!hasBoto)("boto3: transfers, versions, listings, presigned addresses, exceptions", { timeout: 60_000 }, async () => {
-  expect((await run("python3", "-c", story)).trim()).toBe("done");
-});
+test.skipIf(!hasBoto)(
+  `boto3: transfers, versions, listings, presigned addresses, exceptions${hasBoto ? "" : " (boto3 is not installed)"}`,
+  { timeout: 60_000 },
+  async () => {
+    expect((await run("python3", "-c", story)).trim()).toBe("done");
+  },
+);
