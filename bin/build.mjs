@@ -18,7 +18,7 @@ const sdkSchemasOnly = {
   name: "sdk-schemas-only",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@aws-sdk\/client-[a-z0-9-]+$/ }, ({ path, importer }) => {
-      if (importer.includes("/src/cli/") || importer.includes("/kernel/blobs/") || !importer.startsWith(join(root, "src")))
+      if (importer.includes("/src/cli/") || /\/kernel\/(blobs|remote)\//.test(importer) || !importer.startsWith(join(root, "src")))
         return undefined;
       return { path, namespace: "sdk-schemas" };
     });

@@ -24,6 +24,8 @@ export interface Config {
   egress: string[];
   /** The most bytes that one git push may carry; undefined for 2 GiB. */
   pushLimitBytes?: number;
+  /** Places that another server or AWS answers for: a JSON file (default `<data>/remotes.json`), or the JSON itself. */
+  remotes?: string;
   logLevel: "info" | "warn" | "error";
 }
 
@@ -40,6 +42,7 @@ export function configFromEnv(env: Record<string, string | undefined> = process.
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.QUINTET_PUSH_LIMIT_BYTES ? { pushLimitBytes: Number(env.QUINTET_PUSH_LIMIT_BYTES) } : {}),
     ...(env.QUINTET_BLOBS ? { blobs: env.QUINTET_BLOBS } : {}),
+    ...(env.QUINTET_REMOTES ? { remotes: env.QUINTET_REMOTES } : {}),
     auth: "sigv4",
     account: env.QUINTET_ACCOUNT ?? "123456789012",
     region: env.QUINTET_REGION ?? "us-east-1",

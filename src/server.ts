@@ -19,6 +19,7 @@ import { createGateway, healthEndpoint, resetEndpoint, type Service, type Servic
 import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { type CrashHook, createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
+import { createRemotes } from "./kernel/remote/index.ts";
 import { createStore, emptyAllTables, type Store } from "./kernel/store/index.ts";
 import { codeartifact } from "./services/codeartifact/service.ts";
 import { codebuild } from "./services/codebuild/service.ts";
@@ -63,7 +64,8 @@ async function startOn(store: Store, config: Config, log: Log, { keep, crash }: 
   const iam = createIam({ store, keys, auth: config.auth, account: config.account });
   const blobs = await createBlobs(config);
   const compute = await createCompute(config, log);
-  const gateway = createGateway({ config, log, store, blobs, iam, compute });
+  const remotes = createRemotes(config);
+  const gateway = createGateway({ config, log, store, blobs, iam, compute, remotes });
   compute.onRequest((environmentId, request, response) => gateway.listener(request, response, { environmentId }));
   const { kernel } = gateway;
   const services = factories.map((factory) => factory(kernel));
@@ -104,6 +106,7 @@ async function startOn(store: Store, config: Config, log: Log, { keep, crash }: 
       await bus.stop();
       await outbox.stop();
       for (const stop of stops.reverse()) await stop();
+      remotes.close();
       await compute.close();
       await store.close();
     },

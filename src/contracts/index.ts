@@ -1,3 +1,4 @@
+export type { CallableName, Callables } from "./callable.ts";
 export type { Constraint, ConstraintTable, Contract, Protocol } from "./contract.ts";
 export type { Contracts, ServiceName } from "./contracts.ts";
 export { contracts } from "./rows.ts";

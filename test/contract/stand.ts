@@ -46,7 +46,11 @@ const iam: Pick<Iam, "authenticate" | "authorize"> = {
 export async function startStand(services: Service<any>[]): Promise<Stand> {
   const lines: string[] = [];
   const store = await openStore();
-  const parts = { config: configFromEnv({}), log: createLog((line) => lines.push(line)), store, iam } as unknown as Omit<Kernel, "call">;
+  const remotes = { at: () => undefined };
+  const parts = { config: configFromEnv({}), log: createLog((line) => lines.push(line)), store, iam, remotes } as unknown as Omit<
+    Kernel,
+    "call"
+  >;
   const gateway = createGateway(parts);
   gateway.serve(services);
   const { port }: AddressInfo = await gateway.listen(0, "127.0.0.1");

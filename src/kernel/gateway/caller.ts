@@ -1,4 +1,4 @@
-import type { Contracts, ServiceName } from "../../contracts/contracts.ts";
+import type { CallableName, Callables } from "../../contracts/callable.ts";
 import type { Input, OperationName, Output } from "../../contracts/types.ts";
 import type { Principal } from "../iam/index.ts";
 import type { Tx } from "../store/index.ts";
@@ -10,18 +10,19 @@ export interface CallAs {
   region: string;
   /**
    * The caller's transaction. A local call runs inside it (in a savepoint, so that a declared error undoes only the call):
-   * what was asked and the note that it was asked commit together, which makes the call happen exactly once.
+   * what was asked and the note that it was asked commit together, which makes the call happen exactly once. A remote call is
+   * outside of it: it needs a token of the operation, or a look before it is repeated.
    */
   tx: Tx;
 }
 
 /**
- * Calls a public operation of another service: validated and authorized exactly as over HTTP, without the HTTP.
- * Throws the SDK's own exception classes.
+ * Calls a public operation of another service: validated and authorized exactly as over HTTP, without the HTTP; or over HTTP, where
+ * the account or the region is configured as remote. Throws the SDK's own exception classes.
  */
-export type Call = <S extends ServiceName, N extends OperationName<Contracts[S]>>(
+export type Call = <S extends CallableName, N extends OperationName<Callables[S]>>(
   service: S,
   operation: N,
-  input: Input<Contracts[S], N>,
+  input: Input<Callables[S], N>,
   as: CallAs,
-) => Promise<Output<Contracts[S], N>>;
+) => Promise<Output<Callables[S], N>>;

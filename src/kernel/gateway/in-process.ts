@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { uuid } from "../../base/ids.ts";
+import type { ServiceName } from "../../contracts/index.ts";
 import type { Kernel } from "../kernel.ts";
+import { isCallable } from "../remote/index.ts";
 import type { Tx } from "../store/index.ts";
 import { conform } from "../wire/index.ts";
 import type { AuditRecord } from "./audit.ts";
@@ -42,12 +44,16 @@ export interface CallParts {
 /** The in-process door: the same checks as over HTTP, inside the caller's transaction, outputs handed over as they are. */
 export function createCall({ kernel, registry, audit }: CallParts): Call {
   const call = async (service: string, name: string, input: unknown, as: CallAs): Promise<unknown> => {
-    const served = registry().named(service, name);
     const { principal, account, region, tx } = as;
+    const { remotes } = kernel();
+    const remote = isCallable(service) ? remotes.at(as, service) : undefined;
     const request: Request = { account, region, principal, requestId: uuid(), now: new Date() };
-    const record = { request, service: served.contract.name, operation: name, input };
+    const record = { request, service: service as ServiceName, operation: name, input };
     try {
-      const output = await inSavepoint(tx, () => run(served, input, { ...request, tx, kernel: kernel() }));
+      const output =
+        remote && isCallable(service)
+          ? await remotes.call(remote, { service, operation: name, input, principal, region })
+          : await inSavepoint(tx, () => run(registry().named(service, name), input, { ...request, tx, kernel: kernel() }));
       audit(record);
       return output;
     } catch (error) {

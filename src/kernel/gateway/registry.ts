@@ -57,7 +57,10 @@ export function createRegistry(services: Service[]): Registry {
     named(service, operation) {
       const schema = schemas.find(({ contract }) => contract.name === service);
       const shapes = schema?.operations.get(operation);
-      if (!schema || !shapes) throw new Error(`There is no operation ${service}:${operation}`);
+      if (!schema || !shapes) {
+        const message = `${service}:${operation} is not available: this server has no such service, and no remote endpoint is configured for it`;
+        throw new WireError("NotImplemented", message, 501, "server");
+      }
       return find(schema, shapes);
     },
   };

@@ -31,6 +31,7 @@ export async function assumeRole(authorizer: Authorizer, tx: Tx, asked: AssumeRo
   if (!(await isTrusted(authorizer, tx, role.trust_policy, asked))) throw denied(asked);
   return {
     ...session,
+    roleArn: asked.roleArn,
     ...invokedBy(asked.by),
     ...(asked.sessionPolicies?.length ? { sessionPolicies: asked.sessionPolicies } : {}),
     ...(asked.tags && Object.keys(asked.tags).length ? { tags: asked.tags } : {}),

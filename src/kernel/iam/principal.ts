@@ -9,6 +9,8 @@ export interface Principal {
   /** User name, or role name of a session. */
   name: string;
   sessionName?: string;
+  /** Of a role session: the role with its path, which the session's ARN leaves out. */
+  roleArn?: string;
   /** Of a session that a service took for itself: `events.amazonaws.com`. */
   invokedBy?: string;
   /** Policies passed to AssumeRole: they can only narrow. */

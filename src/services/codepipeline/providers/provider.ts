@@ -1,4 +1,4 @@
-import type { Contracts, ServiceName } from "../../../contracts/contracts.ts";
+import type { CallableName, Callables } from "../../../contracts/callable.ts";
 import type { Input, OperationName, Output } from "../../../contracts/types.ts";
 import type { Principal } from "../../../kernel/iam/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
@@ -8,11 +8,11 @@ import type { ActionRun, Execution } from "../domain/execution/execution.ts";
 import type { ActionResult } from "../domain/execution/facts.ts";
 
 /** Calls an operation of another service in the action role's name, in the transaction of the effect. */
-export type CallInRole = <S extends ServiceName, N extends OperationName<Contracts[S]>>(
+export type CallInRole = <S extends CallableName, N extends OperationName<Callables[S]>>(
   service: S,
   operation: N,
-  input: Input<Contracts[S], N>,
-) => Promise<Output<Contracts[S], N>>;
+  input: Input<Callables[S], N>,
+) => Promise<Output<Callables[S], N>>;
 
 /** Everything a provider may know of the attempt it works for. */
 export interface ActionJob {
@@ -32,11 +32,11 @@ export interface ActionJob {
   call: CallInRole;
 }
 
-/** Work that goes on elsewhere. */
+/** Work that goes on elsewhere. A job that waits for its worker has no id of another service yet. */
 export interface Started {
   status: "InProgress";
-  service: "codebuild" | "codedeploy";
-  externalExecutionId: string;
+  service?: "codebuild" | "codedeploy";
+  externalExecutionId?: string;
   externalExecutionUrl?: string;
   logStreamArn?: string;
   summary?: string;

@@ -1,0 +1,3 @@
+export { createRemotes } from "./create-remotes.ts";
+export type { Remote, Remotes } from "./remote.ts";
+export { isCallable } from "./sdk-clients.ts";
