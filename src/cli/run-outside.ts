@@ -17,6 +17,7 @@ export const folderOutside = (asked: { artifacts: string; cacheFolder: string; p
   parameter: needsServer("Parameter Store"),
   secret: needsServer("Secrets Manager"),
   repository: needsServer("A CodeCommit repository"),
+  login: async () => undefined,
   putObject: (object) => writeBelow(asked.artifacts, object),
   async saveReport(report) {
     asked.print(reportLine(report));

@@ -25,6 +25,8 @@ export interface GitOptions {
   signal?: AbortSignal;
   /** May also read a repository on this disk, by path: one that we fetched ourselves. */
   local?: boolean;
+  /** Takes any certificate of the server's. */
+  insecureSsl?: boolean;
 }
 
 /** What git may never do on our behalf: run hooks or filters, ask, read anybody's configuration, speak other protocols. */
@@ -44,6 +46,7 @@ const locked: Record<string, string> = {
 
 function environment(options: GitOptions): Record<string, string> {
   const settings = { ...locked };
+  if (options.insecureSsl) settings["http.sslVerify"] = "false";
   if (options.login) {
     // In the environment, not on the command line, where every user of the machine could read it.
     const basic = Buffer.from(`${options.login.username}:${options.login.password}`).toString("base64");

@@ -13,6 +13,10 @@ export const reportGroupName = (text: string): string => nameIn(text, "report-gr
 export const projectArnOf = (place: Place, text: string): string => arn("codebuild", place, `project/${projectName(text)}`);
 export const reportGroupArnOf = (place: Place, text: string): string => arn("codebuild", place, `report-group/${reportGroupName(text)}`);
 
+/** A source credential: there is one for each kind of git server. */
+export const tokenArnOf = (place: Place, serverType: string): string =>
+  arn("codebuild", place, `token/${serverType.toLowerCase().replaceAll("_", "-")}`);
+
 /** Permissions for builds are given on their project. Names hold no colon, so the last one splits. */
 export function projectArnOfBuild(place: Place, text: string): string {
   const id = buildId(text);

@@ -30,7 +30,7 @@ export function checkBuildspec(document: Yaml, lineOf: LineOf = () => undefined)
     gitCredentialHelper: switchAt(env, "git-credential-helper"),
     phases,
     reports: Object.keys(mapAt(document, "reports")).map((group) => reportOf(group, mapAt(mapAt(document, "reports"), group))),
-    ...(Object.keys(artifacts).length ? { artifacts: artifactOf(artifacts, "artifacts") } : {}),
+    ...(hasPrimary(artifacts) ? { artifacts: artifactOf(artifacts, "artifacts") } : {}),
     secondaryArtifacts: Object.fromEntries(
       Object.keys(mapAt(artifacts, "secondary-artifacts")).map((identifier) => [
         identifier,
@@ -124,6 +124,10 @@ function artifactOf(artifact: YamlMap, name: string): ArtifactSpec {
     enableSymlinks: switchAt(artifact, "enable-symlinks"),
   };
 }
+
+/** `files` may be missing where there are only secondary artifacts: AWS's page calls it required, its builds and real files do not. */
+const hasPrimary = (artifacts: YamlMap): boolean =>
+  Object.keys(artifacts).length > 0 && (artifacts["files"] !== undefined || artifacts["secondary-artifacts"] === undefined);
 
 function reportOf(group: string, report: YamlMap): ReportSpec {
   const files = textsAt(report, "files");

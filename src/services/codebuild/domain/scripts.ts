@@ -28,8 +28,18 @@ const silent = (name: string | number): string => `exec </dev/null >${inside.out
 export const prepareFile = "prepare.sh";
 export const prepared = `[ -e ${inside.session}/env ] || (. ${inside.in}/${prepareFile})`;
 
+/** A submodule in the working tree of its source; `directory` and `parent` are below the source's directory. */
+export interface PlacedSubmodule {
+  path: string;
+  directory: string;
+  parent: string;
+  commit: string;
+  url: string;
+  name: string;
+}
+
 export type PlacedSource =
-  | { kind: "git"; path: string; directory: string; commit: string; url: string }
+  | { kind: "git"; path: string; directory: string; commit: string; url: string; submodules?: PlacedSubmodule[] }
   | { kind: "tar"; path: string; directory: string };
 
 export interface Preparation {
@@ -70,14 +80,27 @@ export function prepareScript({ directories, sources, inlineBuildspec, texts }: 
 
 /** A repository comes as a bare clone; its files are written by the build's own git, so no filter or hook of it runs outside. */
 function placeSource(source: PlacedSource): string[] {
-  const directory = quote(source.directory);
-  const path = quote(`${inside.in}/${source.path}`);
-  if (source.kind === "tar") return [`tar -xf ${path} --no-same-owner -C ${directory}`];
+  if (source.kind === "tar") return [`tar -xf ${quote(`${inside.in}/${source.path}`)} --no-same-owner -C ${quote(source.directory)}`];
   return [
-    `cp -r ${path} ${directory}/.git`,
+    ...checkOut(source),
+    ...(source.submodules ?? []).flatMap((submodule) => [
+      ...checkOut({ ...submodule, directory: `${source.directory}/${submodule.directory}` }),
+      ...["url", "active"].map((key) => {
+        const parent = quote([source.directory, submodule.parent].filter(Boolean).join("/"));
+        return `git -C ${parent} config ${quote(`submodule.${submodule.name}.${key}`)} ${key === "url" ? quote(submodule.url) : "true"}`;
+      }),
+    ]),
+  ];
+}
+
+function checkOut(asked: { path: string; directory: string; commit: string; url: string }): string[] {
+  const directory = quote(asked.directory);
+  return [
+    `mkdir -p ${directory}`,
+    `cp -r ${quote(`${inside.in}/${asked.path}`)} ${directory}/.git`,
     `git -C ${directory} config core.bare false`,
-    `git -C ${directory} config remote.origin.url ${quote(source.url)}`,
-    `git -C ${directory} -c advice.detachedHead=false checkout -q -f --detach ${quote(source.commit)}`,
+    `git -C ${directory} config remote.origin.url ${quote(asked.url)}`,
+    `git -C ${directory} -c advice.detachedHead=false checkout -q -f --detach ${quote(asked.commit)}`,
   ];
 }
 

@@ -2,12 +2,12 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { BuildState } from "../domain/build.ts";
-import type { PlacedSource } from "../domain/scripts.ts";
+import type { PlacedSource, PlacedSubmodule } from "../domain/scripts.ts";
 import { fetchGit } from "./git-source.ts";
 import { type Job, originOf } from "./job.ts";
 import { fetchS3 } from "./s3-source.ts";
 
-type Unplaced = { kind: "git"; path: string; commit: string; url: string } | { kind: "tar"; path: string };
+type Unplaced = { kind: "git"; path: string; commit: string; url: string; submodules?: PlacedSubmodule[] } | { kind: "tar"; path: string };
 
 /** A source that has been brought to where the environment can unpack it. */
 export interface FetchedSource {

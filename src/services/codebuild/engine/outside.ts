@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { ProjectSource } from "@aws-sdk/client-codebuild";
 import type { GitLogin } from "../../../kernel/git/index.ts";
 import type { TestCase } from "../domain/junit.ts";
 
@@ -14,6 +15,8 @@ export interface Outside {
   secret(reference: { secretId: string; stage?: string; versionId?: string }): Promise<string>;
   /** How to fetch a CodeCommit repository. */
   repository(name: string): Promise<{ url: string; login: GitLogin }>;
+  /** The credentials that a git source is fetched with; undefined for a public repository. */
+  login(source: ProjectSource): Promise<GitLogin | undefined>;
   /** Keeps a report and gives back its ARN. Saying it twice for one build and group keeps one. */
   saveReport(report: NewReport): Promise<string>;
   /** A folder on this machine for the caches of one project. */

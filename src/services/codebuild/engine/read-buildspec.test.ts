@@ -56,8 +56,6 @@ describe("what is refused", () => {
       /Expected Commands\[1\] to be of string type: found subkeys instead at line 6, value of the key tag on line 5 might be empty/,
     ],
   ])("%s", (_, text, message) => {
-    const began = performance.now();
     expect(() => readBuildspec(text)).toThrow(message);
-    expect(performance.now() - began).toBeLessThan(2000);
   });
 });

@@ -1,10 +1,12 @@
 import { createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
-import type { SourceOrigin } from "../domain/source-location.ts";
+import { type CloneRef, cloneRefIn, longestCloneRef } from "../domain/clone-ref.ts";
+import { type SourceOrigin, sourceOrigin } from "../domain/source-location.ts";
 import type { FetchedSource } from "./fetch-source.ts";
+import { fetchGit } from "./git-source.ts";
 import type { Job } from "./job.ts";
 import { clientError } from "./outside.ts";
 import { mostBuildspecBytes } from "./read-buildspec.ts";
@@ -12,33 +14,49 @@ import { zipToTar } from "./zip-to-tar.ts";
 
 type S3Origin = Extract<SourceOrigin, { kind: "s3" }>;
 
-/** A zip file, or a folder whose objects become files. */
-export async function fetchS3(
-  job: Job,
-  origin: S3Origin,
-  asked: { index: number; version?: string; buildspec?: string },
-): Promise<FetchedSource> {
-  const path = `source-${asked.index}.tar`;
-  const tarPath = join(job.environment.in, path);
-  const folder = origin.key === "" || origin.key.endsWith("/");
-  const kept = folder ? await folderToTar(job, origin, tarPath, asked.buildspec) : await objectToTar(job, origin, tarPath, asked);
-  return { placed: { kind: "tar", path }, read: async (file) => (file === asked.buildspec ? kept : undefined) };
+interface Asked {
+  index: number;
+  version?: string;
+  buildspec?: string;
 }
 
-async function objectToTar(
-  job: Job,
-  { bucket, key }: S3Origin,
-  tarPath: string,
-  asked: { index: number; version?: string; buildspec?: string },
-): Promise<string | undefined> {
+/** A zip file, a folder whose objects become files, or a pipeline's note of what to clone. */
+export async function fetchS3(job: Job, origin: S3Origin, asked: Asked): Promise<FetchedSource> {
+  const path = `source-${asked.index}.tar`;
+  const tarPath = join(job.environment.in, path);
+  const unpacked = (kept: string | undefined): FetchedSource => ({
+    placed: { kind: "tar", path },
+    read: async (file) => (file === asked.buildspec ? kept : undefined),
+  });
+  if (origin.key === "" || origin.key.endsWith("/")) return unpacked(await folderToTar(job, origin, tarPath, asked.buildspec));
   const zipPath = join(job.scratch, `source-${asked.index}.zip`);
+  const zipBytes = await download(job, origin, zipPath, asked);
+  const reference = zipBytes <= longestCloneRef ? cloneRefIn(await readFile(zipPath, "utf8")) : undefined;
+  if (reference) return clone(job, reference, asked);
+  const keep = asked.buildspec === undefined ? {} : { keep: asked.buildspec };
+  return unpacked((await zipToTar({ zipPath, zipBytes, tarPath, mostKept: mostBuildspecBytes, ...keep })).kept);
+}
+
+async function download(job: Job, { bucket, key }: S3Origin, path: string, asked: Asked): Promise<number> {
   // A build that a pipeline started shows the object's ARN as its version; that is no version id.
   const version = asked.version?.startsWith("arn:") ? undefined : asked.version;
   const body = await job.outside.getObject(bucket, key, version);
-  await pipeline(body, createWriteStream(zipPath), { signal: job.signal });
-  const { size } = await stat(zipPath);
-  const keep = asked.buildspec === undefined ? {} : { keep: asked.buildspec };
-  return (await zipToTar({ zipPath, zipBytes: size, tarPath, mostKept: mostBuildspecBytes, ...keep })).kept;
+  await pipeline(body, createWriteStream(path), { signal: job.signal });
+  return (await stat(path)).size;
+}
+
+/** The full clone that `OutputArtifactFormat: CODEBUILD_CLONE_REF` asks for, done with the build's own role. */
+async function clone(job: Job, { type, location, commitId, connectionArn }: CloneRef, { index }: Asked): Promise<FetchedSource> {
+  const { gitSubmodulesConfig } = job.state.plan.source;
+  const source = {
+    ...{ type: type as "GITHUB", location },
+    ...(connectionArn ? { auth: { type: "CODECONNECTIONS" as const, resource: connectionArn } } : {}),
+    ...(gitSubmodulesConfig ? { gitSubmodulesConfig } : {}),
+  };
+  const origin = sourceOrigin(source);
+  if (origin.kind !== "git" && origin.kind !== "codecommit")
+    throw clientError(`The pipeline's clone reference names no repository: ${location}`);
+  return fetchGit(job, source, origin, { index, version: commitId });
 }
 
 async function folderToTar(job: Job, { bucket, key: prefix }: S3Origin, tarPath: string, buildspec?: string): Promise<string | undefined> {

@@ -10,7 +10,9 @@ import { CreateReportGroup } from "./CreateReportGroup.ts";
 import { DeleteProject } from "./DeleteProject.ts";
 import { DeleteReport } from "./DeleteReport.ts";
 import { DeleteReportGroup } from "./DeleteReportGroup.ts";
+import { DeleteSourceCredentials } from "./DeleteSourceCredentials.ts";
 import { DescribeTestCases } from "./DescribeTestCases.ts";
+import { ImportSourceCredentials } from "./ImportSourceCredentials.ts";
 import { ListBuilds } from "./ListBuilds.ts";
 import { ListBuildsForProject } from "./ListBuildsForProject.ts";
 import { ListCuratedEnvironmentImages } from "./ListCuratedEnvironmentImages.ts";
@@ -18,6 +20,7 @@ import { ListProjects } from "./ListProjects.ts";
 import { ListReportGroups } from "./ListReportGroups.ts";
 import { ListReports } from "./ListReports.ts";
 import { ListReportsForReportGroup } from "./ListReportsForReportGroup.ts";
+import { ListSourceCredentials } from "./ListSourceCredentials.ts";
 import { RetryBuild } from "./RetryBuild.ts";
 import { StartBuild } from "./StartBuild.ts";
 import { StopBuild } from "./StopBuild.ts";
@@ -44,13 +47,13 @@ export const operations: Operations<typeof sdk> = {
   DeleteReport,
   DeleteReportGroup,
   DeleteResourcePolicy: later,
-  DeleteSourceCredentials: later,
+  DeleteSourceCredentials,
   DeleteWebhook: later,
   DescribeCodeCoverages: later,
   DescribeTestCases,
   GetReportGroupTrend: later,
   GetResourcePolicy: later,
-  ImportSourceCredentials: later,
+  ImportSourceCredentials,
   InvalidateProjectCache: later,
   ListBuildBatches: later,
   ListBuildBatchesForProject: later,
@@ -67,7 +70,7 @@ export const operations: Operations<typeof sdk> = {
   ListSandboxesForProject: later,
   ListSharedProjects: later,
   ListSharedReportGroups: later,
-  ListSourceCredentials: later,
+  ListSourceCredentials,
   PutResourcePolicy: later,
   RetryBuild,
   RetryBuildBatch: later,

@@ -24,6 +24,14 @@ export type CodebuildTables = {
   codebuild_fact: { build_id: string; key: string; fact: Fact };
   codebuild_follow: { build_id: string; read_to: ColumnType<string, number, number> };
   codebuild_idempotency: Placed & { token: string; digest: string; build_id: string; expires_at: Date };
+  codebuild_source_credential: Placed & {
+    server_type: string;
+    auth_type: string;
+    username: string | null;
+    resource: string | null;
+    token: Buffer;
+    modified_at: Date;
+  };
   codebuild_report_group: Placed & { name: string; type: string; export_config: object; created_at: Date; modified_at: Date };
   codebuild_report: Placed & {
     group_name: string;

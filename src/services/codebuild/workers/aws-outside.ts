@@ -8,6 +8,7 @@ import type { BuildState } from "../domain/build.ts";
 import type { NewReport, Outside } from "../engine/outside.ts";
 import { keepReport } from "./keep-report.ts";
 import { buildPrincipal } from "./service-role.ts";
+import { sourceLogin } from "./source-login.ts";
 
 const sessionSeconds = 3600;
 
@@ -63,6 +64,7 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
         const url = codeCommitUrl(kernel.config, name);
         return { url, login: codeCommitLogin(credentials, { url, region, now: now() }) };
       }),
+    login: (source) => asRole((as) => sourceLogin(kernel, source, as)),
     saveReport: (report: NewReport) =>
       kernel.store.transaction((tx) => keepReport(tx, state, report, { uuid: reportUuid(state, report), now: now() })),
   };
