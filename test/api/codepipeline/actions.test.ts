@@ -66,12 +66,10 @@ describe("S3", () => {
   it("starts the pipeline when the object changes, once for each change", async () => {
     const first = await stage.create(watching(stage.declare("watch", { Gate: [approval("Ask")] })));
     await stage.token("watch", "Gate", first);
-    const began = performance.now();
     const version = await stage.put("app.zip", await zipOf({ "index.html": "two" }));
     const list = async () =>
       (await stage.pipelines.send(new ListPipelineExecutionsCommand({ pipelineName: "watch" }))).pipelineExecutionSummaries!;
     await until(async () => (await list()).length === 2);
-    expect(performance.now() - began).toBeLessThan(5_000);
     const started = (await list())[0]!;
     expect(started.trigger).toEqual({ triggerType: "PollForSourceChanges", triggerDetail: "Fetch" });
     await until(async () => (await list())[0]!.sourceRevisions![0]?.revisionId === version);
@@ -165,10 +163,8 @@ describe("CodeCommit", () => {
     });
 
     await git.send(new CreateBranchCommand({ repositoryName: "app", branchName: "side", commitId: first.commitId }));
-    const began = performance.now();
     const second = await put("two", "main", first.commitId);
     await until(async () => (await executions("app")).length === 2);
-    expect(performance.now() - began).toBeLessThan(5_000);
     const [started] = await executions("app");
     expect(await stage.ended("app", started!.pipelineExecutionId!)).toBe("Succeeded");
     expect((await stage.get("site", "app/main/page.html")).toString()).toBe("two");
