@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { PostgresDialect } from "kysely";
 import type { Log } from "../../base/log.ts";
 import { createConnections } from "./connections.ts";
 import { startEmbeddedPostgres } from "./embedded/postgres.ts";
@@ -6,6 +6,7 @@ import { createListener } from "./listener.ts";
 import { migrate } from "./migrate.ts";
 import { createPool } from "./pool.ts";
 import type { Lane, Store } from "./store.ts";
+import { SharedReads } from "./together.ts";
 import { runReads, runTransaction } from "./transaction.ts";
 
 export interface StoreSettings {
@@ -27,7 +28,7 @@ export async function createStore(settings: StoreSettings, log: Log): Promise<St
 
   function lane(most: number): Lane {
     const pool = createPool(connections, most);
-    const database = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
+    const database = new SharedReads({ dialect: new PostgresDialect({ pool }) });
     const opened: Lane = {
       transaction: (work) => runTransaction(database, work),
       read: (work) => runReads(database, work),

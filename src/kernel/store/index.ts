@@ -10,3 +10,4 @@ export { decodeToken, encodeToken } from "./page-token.ts";
 export type { Lane, Store, Tx } from "./store.ts";
 export type { Tag } from "./tags.ts";
 export { deleteTags, putTags, removeTags, tagsOf } from "./tags.ts";
+export { together } from "./together.ts";

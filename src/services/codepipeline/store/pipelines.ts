@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Place } from "../../../base/arn.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
 import { type Declaration, withDefaults } from "../domain/declaration/declaration.ts";
@@ -49,23 +49,25 @@ export async function declarationOf(tx: Tx, pipelineId: string, version: number)
   return row?.declaration;
 }
 
-/** A pipeline with one of its declarations, the current one without `version`, in one round trip. */
-export async function findDeclared(
-  tx: Tx,
-  { account, region }: Place,
-  name: string,
-  version?: number,
-): Promise<(Pick<Pipeline, "created_at" | "updated_at"> & { declaration: Declaration | null }) | undefined> {
-  return tables(tx)
-    .selectFrom("codepipeline_pipeline as pipeline")
-    .leftJoin("codepipeline_version as declared", (join) =>
-      join.onRef("declared.pipeline_id", "=", "pipeline.id").on((is) => is("declared.version", "=", version ?? is.ref("pipeline.version"))),
-    )
-    .select(["pipeline.created_at", "pipeline.updated_at", "declared.declaration"])
-    .where("pipeline.account", "=", account)
-    .where("pipeline.region", "=", region)
-    .where("pipeline.name", "=", name)
-    .executeTakeFirst();
+export interface AskedPipeline extends Place {
+  name: string;
+  /** The current one without it. */
+  version?: number | undefined;
+}
+export type Declared = Pick<Pipeline, "created_at" | "updated_at"> & { declaration: Declaration | null };
+
+/** Pipelines, each with one of its declarations, in the order in which they were asked for. */
+export async function readDeclared(tx: Tx, asked: readonly AskedPipeline[]): Promise<(Declared | undefined)[]> {
+  const column = (name: keyof AskedPipeline) => asked.map((one) => one[name] ?? null);
+  const { rows } = await sql<Declared & { place: number }>`
+    select asked.place, pipeline.created_at, pipeline.updated_at, declared.declaration
+    from unnest(${column("account")}::text[], ${column("region")}::text[], ${column("name")}::text[], ${column("version")}::int[])
+      with ordinality as asked(account, region, name, version, place)
+    join codepipeline_pipeline pipeline using (account, region, name)
+    left join codepipeline_version declared
+      on declared.pipeline_id = pipeline.id and declared.version = coalesce(asked.version, pipeline.version)`.execute(tx);
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return asked.map((_, index) => byPlace.get(index + 1));
 }
 
 /** Stores version 1. Undefined when the name is taken. */
