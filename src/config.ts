@@ -20,12 +20,26 @@ export interface Config {
   region: string;
   /** Compute backend; undefined means the best one this machine has. */
   compute?: "sandbox" | "dummy";
+  /** The container engine's socket, as in DOCKER_HOST; undefined for the usual places of Docker and Podman. */
+  engine?: string;
+  /** Whether privileged builds, which can do to this machine whatever root can, are allowed. */
+  privileged: boolean;
+  /** When a build's image is pulled. */
+  pull: "always" | "missing" | "never";
+  /** Networks of the container engine that builds may join, by the VPC or subnet id that their project names. */
+  networks: Record<string, string>;
   /** host:port pairs that builds may reach through the egress proxy; "*" for all. */
   egress: string[];
   /** The most bytes that one git push may carry; undefined for 2 GiB. */
   pushLimitBytes?: number;
   /** Places that another server or AWS answers for: a JSON file (default `<data>/remotes.json`), or the JSON itself. */
   remotes?: string;
+  /** Addresses of public package registries by CodeArtifact's names for them: `{ "public:npmjs": "https://…/" }`. Without one, a connection finds nothing. */
+  publicRegistries?: Record<string, string>;
+  /** Public package registries are not asked: what is kept of them is all there is. */
+  packagesOffline?: boolean;
+  /** Whoever has no token may read packages from repositories whose policy allows ReadFromRepository to everybody. */
+  anonymousPackages?: boolean;
   logLevel: "info" | "warn" | "error";
 }
 
@@ -33,6 +47,17 @@ const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** PostgreSQL refuses to run as root, and the user it is given cannot enter root's 700 home: hence /var/lib. */
 const defaultData = (): string => (isRoot() ? "/var/lib/quintet" : join(homedir(), ".quintet"));
+
+/** `public:npmjs=https://…,public:pypi=https://…` */
+const registriesFrom = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text.split(",").map((entry) => {
+      const at = entry.indexOf("=");
+      const [name, address] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+      if (at < 0 || !URL.canParse(address)) throw new Error(`QUINTET_PUBLIC_REGISTRIES: '${entry}' is not name=address`);
+      return [name, address];
+    }),
+  );
 
 export function configFromEnv(env: Record<string, string | undefined> = process.env, over: Partial<Config> = {}): Config {
   return {
@@ -43,9 +68,21 @@ export function configFromEnv(env: Record<string, string | undefined> = process.
     ...(env.QUINTET_PUSH_LIMIT_BYTES ? { pushLimitBytes: Number(env.QUINTET_PUSH_LIMIT_BYTES) } : {}),
     ...(env.QUINTET_BLOBS ? { blobs: env.QUINTET_BLOBS } : {}),
     ...(env.QUINTET_REMOTES ? { remotes: env.QUINTET_REMOTES } : {}),
+    ...(env.QUINTET_PUBLIC_REGISTRIES ? { publicRegistries: registriesFrom(env.QUINTET_PUBLIC_REGISTRIES) } : {}),
+    ...(env.QUINTET_PACKAGES_OFFLINE === "true" ? { packagesOffline: true } : {}),
+    ...(env.QUINTET_ANONYMOUS_PACKAGES === "true" ? { anonymousPackages: true } : {}),
     auth: "sigv4",
     account: env.QUINTET_ACCOUNT ?? "123456789012",
     region: env.QUINTET_REGION ?? "us-east-1",
+    ...(env.DOCKER_HOST ? { engine: env.DOCKER_HOST } : {}),
+    privileged: env.QUINTET_PRIVILEGED === "allow",
+    pull: (env.QUINTET_PULL as Config["pull"] | undefined) ?? "missing",
+    networks: Object.fromEntries(
+      (env.QUINTET_NETWORKS ?? "")
+        .split(",")
+        .filter(Boolean)
+        .map((pair) => pair.split("=", 2)),
+    ),
     egress: (env.QUINTET_EGRESS ?? "").split(",").filter(Boolean),
     logLevel: (env.QUINTET_LOG as Config["logLevel"] | undefined) ?? "warn",
     ...over,

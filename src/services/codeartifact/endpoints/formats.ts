@@ -1,0 +1,5 @@
+import type { Format } from "./format.ts";
+import { npm } from "./npm/npm.ts";
+
+/** Every package manager's protocol that this server speaks. */
+export const formats: readonly Format[] = [npm];

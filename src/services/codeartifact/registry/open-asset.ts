@@ -1,0 +1,114 @@
+import type { Readable } from "node:stream";
+import type { Kernel } from "../../../kernel/kernel.ts";
+import { isReadable } from "../domain/version-status.ts";
+import type { Asset, Version } from "../store/tables.ts";
+import { findAsset } from "../store/versions.ts";
+import type { StoredAsset } from "./assets.ts";
+import { beginDownload, type Download } from "./download.ts";
+import { offerOf } from "./offers.ts";
+import { publicRegistry, RegistryUnavailable } from "./public-registry.ts";
+import { retainOffered, retainVersion } from "./retain.ts";
+import type { Scope } from "./scope.ts";
+import { type FoundVersion, findVersion, type PackageSearch } from "./search.ts";
+import type { OfferedAsset } from "./source.ts";
+
+/** An asset that can be sent: stored, or arriving at this moment. */
+export type OpenedAsset =
+  | { kind: "stored"; asset: Asset; version: Version }
+  | { kind: "arriving"; sizeBytes?: number; name: string; read(): Readable };
+
+/**
+ * Finds an asset through upstreams and keeps what it finds: a version of an upstream is retained before it is answered, one of a
+ * public registry while its bytes pass through. Undefined when nobody has it.
+ */
+export async function openAsset(search: PackageSearch, version: string, name: string): Promise<OpenedAsset | undefined> {
+  const found = await findVersion(search, version);
+  if (!found) return undefined;
+  if (found.kind === "offered") return openOffered(search, found, name);
+  const asset = await search.scope.kernel.store.read((tx) => findAsset(tx, found.version.id, name));
+  if (!asset) return openLater(search, found, name);
+  await retain(search, found);
+  return { kind: "stored", asset, version: found.version };
+}
+
+async function retain({ scope, coordinates }: PackageSearch, found: FoundVersion & { kind: "held" }): Promise<void> {
+  if (found.repositoryId !== scope.repository.id && isReadable(found.version.status))
+    await retainVersion(scope, coordinates, found.version);
+}
+
+/** An asset that a retained version does not have yet, while the registry that the version came from may have it. */
+async function openLater(
+  search: PackageSearch,
+  { version }: FoundVersion & { kind: "held" },
+  name: string,
+): Promise<OpenedAsset | undefined> {
+  const connection = version.origin_connection;
+  const place = search.order.find((one) => connection !== null && one.connection === connection);
+  if (!place || !connection) return undefined;
+  const offer = await offerOf({ scope: search.scope, connection, coordinates: search.coordinates });
+  const offered = offer?.versions.get(version.version);
+  return offered && openOffered(search, { kind: "offered", repositoryId: place.repositoryId, connection, offered }, name);
+}
+
+async function openOffered(
+  { scope, coordinates }: PackageSearch,
+  { repositoryId, connection, offered }: FoundVersion & { kind: "offered" },
+  name: string,
+): Promise<OpenedAsset | undefined> {
+  const asset = offered.assets.find((one) => one.name === name);
+  const owner = scope.view.repositories.get(repositoryId);
+  if (!asset || !owner) return undefined;
+  const download = await arriving(scope, connection, asset, (stored) =>
+    retainOffered(scope, owner, coordinates, connection, offered, [stored]),
+  );
+  if (!download) return undefined;
+  return { kind: "arriving", name, read: download.read, ...(download.sizeBytes === undefined ? {} : { sizeBytes: download.sizeBytes }) };
+}
+
+/** A download that is under way, and the repositories that will keep what it brings. */
+interface Running {
+  begun: Promise<Download | undefined>;
+  keepers: Map<string, (stored: StoredAsset) => Promise<void>>;
+}
+/** What is under way in a server belongs to its kernel alone. */
+const underWay = new WeakMap<Kernel["store"], Map<string, Running>>();
+
+/** One fetch for many waiters: whoever comes while the file arrives reads along. */
+function arriving(
+  { kernel, view, repository }: Scope,
+  connection: string,
+  asset: OfferedAsset,
+  keep: (stored: StoredAsset) => Promise<void>,
+): Promise<Download | undefined> {
+  const downloads = underWay.get(kernel.store) ?? new Map<string, Running>();
+  underWay.set(kernel.store, downloads);
+  const key = `${view.row.id} ${connection} ${asset.url}`;
+  const known = downloads.get(key);
+  if (known) {
+    known.keepers.set(repository.id, keep);
+    return known.begun;
+  }
+  const running: Running = { begun: begin(kernel, connection, asset), keepers: new Map([[repository.id, keep]]) };
+  downloads.set(key, running);
+  void keepWhatArrives(running)
+    .catch((error: unknown) => kernel.log.warn("An asset of a public registry was not kept", { connection, asset: asset.name, error }))
+    .finally(() => downloads.delete(key));
+  return running.begun;
+}
+
+async function begin(kernel: Kernel, connection: string, asset: OfferedAsset): Promise<Download | undefined> {
+  const registry = publicRegistry(kernel, connection);
+  if (!registry) throw new RegistryUnavailable(`${connection} is not asked: the server is offline, or has no address for it`);
+  const source = await registry.fetch(asset.url);
+  return source === "absent" ? undefined : beginDownload(kernel, asset, source);
+}
+
+async function keepWhatArrives({ begun, keepers }: Running): Promise<void> {
+  const stored = await (await begun)?.stored;
+  if (!stored) return;
+  // More may have joined while the first was writing.
+  for (const [id, keep] of keepers) {
+    await keep(stored);
+    keepers.delete(id);
+  }
+}
