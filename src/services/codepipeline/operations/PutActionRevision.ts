@@ -5,6 +5,7 @@ import { startExecution } from "../sources/start-execution.ts";
 import { hasSeenRevision } from "../store/action-executions.ts";
 import { latestExecutionId } from "../store/executions.ts";
 import { pipelineArn, requireLockedPipeline, requireStage } from "./asked-pipeline.ts";
+import { requireRoom } from "./room-for-more.ts";
 
 export const PutActionRevision = operation<typeof sdk, "PutActionRevision">({
   resource: ({ pipelineName, stageName, actionName }, context) => pipelineArn(context, pipelineName, stageName, actionName),
@@ -22,6 +23,7 @@ export const PutActionRevision = operation<typeof sdk, "PutActionRevision">({
       const pipelineExecutionId = await latestExecutionId(tx, pipeline.id);
       return { newRevision: false, ...(pipelineExecutionId ? { pipelineExecutionId } : {}) };
     }
+    await requireRoom(context, pipeline);
     const trigger = { triggerType: "PutActionRevision" as const, triggerDetail: context.principal.arn };
     return { newRevision: true, pipelineExecutionId: await startExecution(tx, pipeline, { trigger }, now) };
   },

@@ -1,15 +1,14 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
-import { ConcurrentPipelineExecutionsLimitExceededException } from "@aws-sdk/client-codepipeline";
 import { arn, type Place } from "../../../base/arn.ts";
 import type { Input } from "../../../contracts/types.ts";
 import { operation } from "../../../kernel/gateway/index.ts";
 import type { Principal } from "../../../kernel/iam/index.ts";
 import { WireError } from "../../../kernel/wire/index.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
-import { mostExecutions } from "../sources/source-changes.ts";
 import { type Start, startExecution } from "../sources/start-execution.ts";
-import { countLive, executionOfToken } from "../store/executions.ts";
+import { executionOfToken } from "../store/executions.ts";
 import { currentDeclaration, pipelineArn, requireLockedPipeline } from "./asked-pipeline.ts";
+import { requireRoom } from "./room-for-more.ts";
 
 type Asked = Input<typeof sdk, "StartPipelineExecution">;
 
@@ -24,11 +23,7 @@ export const StartPipelineExecution = operation<typeof sdk, "StartPipelineExecut
     const declaration = await currentDeclaration(context, pipeline);
     const variables = acceptVariables(input, declaration);
     acceptRevisions(input, declaration);
-    if (pipeline.execution_mode === "QUEUED" && (await countLive(tx, pipeline.id)) >= mostExecutions)
-      throw new ConcurrentPipelineExecutionsLimitExceededException({
-        message: `The pipeline '${input.name}' has reached the limit of ${mostExecutions} concurrent executions`,
-        $metadata: {},
-      });
+    await requireRoom(context, pipeline);
     const pipelineExecutionId = await startExecution(
       tx,
       pipeline,

@@ -1,8 +1,8 @@
-import type { Execution } from "../domain/execution/execution.ts";
+import { type Execution, stageRuns } from "../domain/execution/execution.ts";
 
 /** The source actions' attempts of an execution that found a revision. */
 function sources(execution: Execution) {
-  const runs = Object.values(execution.stages).flatMap((stage) => Object.entries(stage.actions));
+  const runs = Object.values(stageRuns(execution)).flatMap((stage) => Object.entries(stage.actions));
   return runs.flatMap(([action, run]) => (run.revision ? [{ action, run, revision: run.revision }] : []));
 }
 
@@ -24,3 +24,6 @@ export const sourceRevisions = (execution: Execution) =>
     ...(revision.summary === undefined ? {} : { revisionSummary: revision.summary }),
     ...(revision.url === undefined ? {} : { revisionUrl: revision.url }),
   }));
+
+/** What AWS tells of it; what a connection knows beside it goes into events. */
+export const triggerOf = ({ trigger: { triggerType, triggerDetail } }: Execution) => ({ triggerType, triggerDetail });

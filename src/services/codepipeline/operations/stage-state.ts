@@ -4,6 +4,7 @@ import type { Stage } from "../domain/declaration/declaration.ts";
 import type { ActionRun, Execution } from "../domain/execution/execution.ts";
 import type { Pipeline } from "../store/pipelines.ts";
 import type { Transition } from "../store/transitions.ts";
+import { conditionStates } from "./condition-state.ts";
 
 type StageState = NonNullable<Output<typeof sdk, "GetPipelineState">["stageStates"]>[number];
 type ActionState = NonNullable<StageState["actionStates"]>[number];
@@ -15,13 +16,19 @@ export interface Seen {
   live: Execution[];
   latest: Map<string, Execution>;
   attempts: Map<string, ActionRun>;
+  /** The page that an action's type has for it. */
+  entityUrl?(action: Stage["actions"][number]): string | undefined;
 }
 
 /** A stage shows the last execution that entered it, so stages show different executions. */
 export function stageState(seen: Seen, stage: Stage, at: number): StageState {
   const memory = seen.pipeline.stages[stage.name];
+  const latest = memory && seen.latest.get(memory.executionId);
   const waiting = seen.live.filter((one) => one.place === "inbound" && one.stage === at && one.version === seen.pipeline.version);
-  const inbound = waiting.map((one) => ({ pipelineExecutionId: one.id, status: "InProgress" as const, type: "STANDARD" as const }));
+  // PARALLEL executions do not wait for each other; there is nothing to show of them here.
+  const inbound = (seen.pipeline.execution_mode === "PARALLEL" ? [] : waiting)
+    .sort((one, other) => one.arrival - other.arrival)
+    .map((one) => ({ pipelineExecutionId: one.id, status: "InProgress" as const, type: executionType(one) }));
   const newest = inbound.at(-1);
   return {
     stageName: stage.name,
@@ -29,11 +36,20 @@ export function stageState(seen: Seen, stage: Stage, at: number): StageState {
     inboundTransitionState: transitionState(
       seen.transitions.find(({ stage: name, direction }) => name === stage.name && direction === "Inbound"),
     ),
-    actionStates: stage.actions.map(({ name }) => actionState(name, seen.attempts.get(memory?.actions[name] ?? ""))),
-    ...(memory ? { latestExecution: { pipelineExecutionId: memory.executionId, status: memory.status, type: "STANDARD" } } : {}),
-    ...retryMetadata(memory && seen.latest.get(memory.executionId), stage.name),
+    actionStates: stage.actions.map((action) => {
+      const entityUrl = seen.entityUrl?.(action);
+      return {
+        ...actionState(action.name, seen.attempts.get(memory?.actions[action.name] ?? "")),
+        ...(entityUrl === undefined ? {} : { entityUrl }),
+      };
+    }),
+    ...(memory ? { latestExecution: { pipelineExecutionId: memory.executionId, status: memory.status, type: executionType(latest) } } : {}),
+    ...conditionStates(latest?.stages[stage.name]),
+    ...retryMetadata(latest, stage.name),
   };
 }
+
+export const executionType = (execution: Execution | undefined): "STANDARD" | "ROLLBACK" => (execution?.rollback ? "ROLLBACK" : "STANDARD");
 
 const transitionState = (transition: Transition | undefined) => ({
   enabled: transition?.enabled ?? true,
@@ -63,6 +79,7 @@ function actionState(actionName: string, run: ActionRun | undefined): ActionStat
       ...(run.externalExecutionId ? { externalExecutionId: run.externalExecutionId } : {}),
       ...(run.externalExecutionUrl ? { externalExecutionUrl: run.externalExecutionUrl } : {}),
       ...(run.errorDetails ? { errorDetails: run.errorDetails } : {}),
+      ...(run.percentComplete === undefined ? {} : { percentComplete: run.percentComplete }),
       ...(run.logStreamArn ? { logStreamARN: run.logStreamArn } : {}),
     },
     ...(revision?.url ? { revisionUrl: revision.url } : {}),

@@ -1,6 +1,6 @@
 import type { Build, EnvironmentVariable } from "@aws-sdk/client-codebuild";
 import type { Strict } from "../../../contracts/types.ts";
-import type { Artifact } from "../domain/execution/execution.ts";
+import { type Artifact, stageRuns } from "../domain/execution/execution.ts";
 import type { ActionResult } from "../domain/execution/facts.ts";
 import { failed } from "./failure.ts";
 import { ActionFailure, type ActionJob, type Provider } from "./provider.ts";
@@ -39,7 +39,7 @@ const location = ({ bucket, key }: Artifact): string => `${bucket}/${key}`;
 
 /** The revision behind an artifact: of the source action that wrote it, or of the first source for what was built since. */
 function revisionOf({ execution }: ActionJob, artifact: Artifact): { sourceVersion?: string } {
-  const runs = Object.values(execution.stages).flatMap(({ actions }) => Object.values(actions));
+  const runs = Object.values(stageRuns(execution)).flatMap(({ actions }) => Object.values(actions));
   const sourceRuns = runs.filter(({ revision }) => revision !== undefined);
   const writer = sourceRuns.find(({ outputArtifacts }) => outputArtifacts.some(({ name }) => name === artifact.name)) ?? sourceRuns[0];
   return writer?.revision ? { sourceVersion: writer.revision.id } : {};

@@ -2,7 +2,9 @@ import type { ActionTypeId } from "../domain/declaration/declaration.ts";
 import { codeBuild } from "./codebuild.ts";
 import { codeCommitSource } from "./codecommit-source.ts";
 import { codeDeploy } from "./codedeploy.ts";
+import { jobWorker } from "./job-worker.ts";
 import type { Provider } from "./provider.ts";
+import { ruleProviders } from "./rules.ts";
 import { s3Deploy } from "./s3-deploy.ts";
 import { s3Source } from "./s3-source.ts";
 
@@ -16,4 +18,10 @@ const providers: Record<string, Provider> = {
   "Deploy/S3": s3Deploy,
 };
 
-export const providerOf = ({ category, provider }: ActionTypeId): Provider | undefined => providers[`${category}/${provider}`];
+export const providerOf = ({ category, owner, provider }: ActionTypeId): Provider | undefined =>
+  isRule(category) ? ruleProvider(provider) : owner === "AWS" ? providers[`${category}/${provider}`] : jobWorker;
+
+const isRule = (category: string): boolean => category === "Rule";
+
+/** A Commands rule runs its commands as the Commands action does. */
+const ruleProvider = (name: string): Provider | undefined => (name === "Commands" ? providers["Compute/Commands"] : ruleProviders[name]);

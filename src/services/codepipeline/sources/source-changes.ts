@@ -6,7 +6,7 @@ import { pipelineById } from "../store/pipelines.ts";
 import { findSources, type WatchedSource } from "../store/sources.ts";
 import { startExecution } from "./start-execution.ts";
 
-/** QUEUED pipelines hold this many executions; a change that comes on top of them is not taken in. */
+/** QUEUED and PARALLEL pipelines hold this many executions; a change that comes on top of them is not taken in. */
 export const mostExecutions = 50;
 
 interface Change {
@@ -31,7 +31,7 @@ async function start(tx: Tx, source: WatchedSource, { revision }: Change, now: D
   if (!pipeline) return;
   // An execution that somebody started meanwhile has fetched this very revision: a poll would find nothing new.
   if ((await latestRevision(tx, pipeline.id, source.stage, source.action)) === revision) return;
-  if (pipeline.execution_mode === "QUEUED" && (await countLive(tx, pipeline.id)) >= mostExecutions) return;
+  if (pipeline.execution_mode !== "SUPERSEDED" && (await countLive(tx, pipeline.id)) >= mostExecutions) return;
   await startExecution(tx, pipeline, { trigger: { triggerType: "PollForSourceChanges", triggerDetail: source.action } }, now);
 }
 

@@ -13,6 +13,9 @@ export interface Start {
   trigger: { triggerType: TriggerType; triggerDetail: string };
   variables?: Record<string, string>;
   sourceRevisions?: Execution["sourceRevisions"];
+  sourceVariables?: Execution["sourceVariables"];
+  rollback?: Execution["rollback"];
+  inherited?: Execution["inherited"];
   clientToken?: string;
 }
 
@@ -28,6 +31,9 @@ export async function startExecution(tx: Tx, pipeline: Pipeline, start: Start, n
       variables: start.variables ?? {},
       startTime: now.getTime(),
       ...(start.sourceRevisions ? { sourceRevisions: start.sourceRevisions } : {}),
+      ...(start.sourceVariables ? { sourceVariables: start.sourceVariables } : {}),
+      ...(start.rollback ? { rollback: start.rollback } : {}),
+      ...(start.inherited ? { inherited: start.inherited } : {}),
     },
     start.clientToken,
   );

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { json, type Tx } from "../../../kernel/store/index.ts";
-import type { ActionRun, Execution } from "../domain/execution/execution.ts";
+import type { ActionRun, Execution, Gate } from "../domain/execution/execution.ts";
 import { type ActionExecutionRow, tables } from "./tables.ts";
 
 export type ActionExecution = Selectable<ActionExecutionRow>;
@@ -8,6 +8,7 @@ export type ActionExecution = Selectable<ActionExecutionRow>;
 interface Attempt {
   execution: Execution;
   stage: string;
+  gate?: Gate;
   action: string;
   run: ActionRun;
 }
@@ -18,9 +19,10 @@ export async function saveAttempts(tx: Tx, pipeline: { id: string; account: stri
   await tables(tx)
     .insertInto("codepipeline_action_execution")
     .values(
-      attempts.map(({ execution, stage, action, run }) => ({
+      attempts.map(({ execution, stage, gate, action, run }) => ({
         ...{ account: pipeline.account, region: pipeline.region, pipeline_id: pipeline.id },
         ...{ id: run.id, execution_id: execution.id, version: execution.version, stage, action, status: run.status },
+        gate: gate ?? null,
         revision_id: run.revision?.id ?? null,
         token: run.token ?? null,
         document: json(run),
@@ -39,19 +41,24 @@ export async function saveAttempts(tx: Tx, pipeline: { id: string; account: stri
 export const attemptsById = (tx: Tx, ids: string[]): Promise<ActionExecution[]> =>
   ids.length ? tables(tx).selectFrom("codepipeline_action_execution").selectAll().where("id", "in", ids).execute() : Promise.resolve([]);
 
-/** Newest first, below `before`. `latestOnly` leaves one attempt of each action. */
+/** Of actions or of rules; newest first, below `before`. `latestOnly` leaves one attempt of each. */
 export async function listAttempts(
   tx: Tx,
   pipelineId: string,
-  asked: { executionId?: string; latestOnly?: boolean; before?: number; limit: number },
+  asked: { of: "actions" | "rules"; executionId?: string; latestOnly?: boolean; before?: number; limit: number },
 ): Promise<ActionExecution[]> {
-  let query = tables(tx).selectFrom("codepipeline_action_execution as attempt").selectAll().where("pipeline_id", "=", pipelineId);
+  let query = tables(tx)
+    .selectFrom("codepipeline_action_execution as attempt")
+    .selectAll()
+    .where("pipeline_id", "=", pipelineId)
+    .where("gate", asked.of === "rules" ? "is not" : "is", null);
   if (asked.executionId !== undefined) query = query.where("execution_id", "=", asked.executionId);
   if (asked.before !== undefined) query = query.where("number", "<", String(asked.before));
   if (asked.latestOnly)
     query = query.where(
       sql<boolean>`not exists (select from codepipeline_action_execution newer where newer.execution_id = attempt.execution_id
-        and newer.stage = attempt.stage and newer.action = attempt.action and newer.number > attempt.number)`,
+        and newer.stage = attempt.stage and newer.gate is not distinct from attempt.gate
+        and newer.action = attempt.action and newer.number > attempt.number)`,
     );
   return query.orderBy("number", "desc").limit(asked.limit).execute();
 }

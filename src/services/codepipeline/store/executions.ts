@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import { json, type Tx } from "../../../kernel/store/index.ts";
 import type { Execution } from "../domain/execution/execution.ts";
+import { succeededStages } from "../domain/execution/rollback.ts";
 import type { Pipeline } from "./pipelines.ts";
 import { type ExecutionRow, tables } from "./tables.ts";
 
@@ -14,7 +15,8 @@ const read = ({ document, number }: StoredExecution): Execution => ({ ...documen
 export async function insertExecution(
   tx: Tx,
   pipeline: Pipeline,
-  execution: Pick<Execution, "id" | "trigger" | "variables" | "startTime"> & Partial<Pick<Execution, "sourceRevisions">>,
+  execution: Pick<Execution, "id" | "trigger" | "variables" | "startTime"> &
+    Partial<Pick<Execution, "sourceRevisions" | "sourceVariables" | "rollback" | "inherited">>,
   clientToken?: string,
 ): Promise<string> {
   const { account, region, id: pipeline_id, version } = pipeline;
@@ -81,6 +83,7 @@ export async function updateExecution(tx: Tx, execution: Execution): Promise<voi
     .set({
       status: execution.status,
       live: execution.place !== "ended",
+      succeeded_stages: succeededStages(execution),
       updated_at: new Date(execution.lastUpdateTime),
       document: json(execution),
     })
@@ -88,7 +91,7 @@ export async function updateExecution(tx: Tx, execution: Execution): Promise<voi
     .execute();
 }
 
-/** Newest first, below `before`. With `succeededIn` only those whose run of that stage succeeded in this version. */
+/** Newest first, below `before`. With `succeededIn` only those that succeeded in that stage in this version: what it can be rolled back to. */
 export async function listExecutions(
   tx: Tx,
   pipeline: Pipeline,
@@ -97,9 +100,7 @@ export async function listExecutions(
   let query = tables(tx).selectFrom("codepipeline_execution").select(columns).where("pipeline_id", "=", pipeline.id);
   if (before !== undefined) query = query.where("number", "<", String(before));
   if (succeededIn !== undefined)
-    query = query
-      .where("version", "=", pipeline.version)
-      .where(sql<boolean>`document -> 'stages' -> ${succeededIn}::text ->> 'status' = 'Succeeded'`);
+    query = query.where("version", "=", pipeline.version).where(sql<boolean>`succeeded_stages @> array[${succeededIn}::text]`);
   const rows = await query.orderBy("number", "desc").limit(limit).execute();
   return rows.map(read);
 }

@@ -78,7 +78,7 @@ export async function insertPipeline(tx: Tx, place: Place, declaration: Declarat
     .values({
       ...{ account: place.account, region: place.region, name: declaration.name, version: 1, created_at: now, updated_at: now },
       pipeline_type: pipelineType ?? "V1",
-      execution_mode: executionMode === "QUEUED" ? "QUEUED" : "SUPERSEDED",
+      execution_mode: executionMode ?? "SUPERSEDED",
     })
     .onConflict((conflict) => conflict.columns(["account", "region", "name"]).doNothing())
     .returning(columns)
@@ -95,7 +95,9 @@ export async function updatePipeline(tx: Tx, pipeline: Pipeline, declaration: De
     .updateTable("codepipeline_pipeline")
     .set({
       ...{ version, updated_at: now, pipeline_type: pipelineType ?? "V1" },
-      execution_mode: executionMode === "QUEUED" ? "QUEUED" : "SUPERSEDED",
+      // PARALLEL has no state of stages to show, and nobody who comes from there has one to go on with.
+      ...(executionMode === "PARALLEL" ? { stages: json({}) } : {}),
+      execution_mode: executionMode ?? "SUPERSEDED",
     })
     .where("id", "=", pipeline.id)
     .execute();

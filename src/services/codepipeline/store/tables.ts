@@ -1,6 +1,8 @@
+import type { JobStatus } from "@aws-sdk/client-codepipeline";
 import type { Generated } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
+import type { CustomTypeDocument, PartnerTypeDocument } from "../domain/declaration/declared-types.ts";
 import type { ActionRun, Execution, StageMemory } from "../domain/execution/execution.ts";
 import type { Fact } from "../domain/execution/facts.ts";
 
@@ -16,7 +18,7 @@ export interface PipelineRow extends InPlace {
   created_at: Date;
   updated_at: Date;
   pipeline_type: "V1" | "V2";
-  execution_mode: "SUPERSEDED" | "QUEUED";
+  execution_mode: "SUPERSEDED" | "QUEUED" | "PARALLEL";
   stages: Generated<Record<string, StageMemory>>;
 }
 
@@ -40,6 +42,7 @@ export interface ExecutionRow extends InPlace {
   client_token: string | null;
   started_at: Date;
   updated_at: Date;
+  succeeded_stages: Generated<string[]>;
   document: Execution;
 }
 
@@ -50,6 +53,8 @@ export interface ActionExecutionRow extends InPlace {
   execution_id: string;
   version: number;
   stage: string;
+  /** Of a rule: the condition it belongs to; then `action` is the rule's name. */
+  gate: string | null;
   action: string;
   status: string;
   revision_id: string | null;
@@ -64,6 +69,7 @@ export interface ExternalWorkRow extends InPlace {
   pipeline_id: string;
   execution_id: string;
   stage: string;
+  gate: string | null;
   action: string;
 }
 
@@ -76,7 +82,40 @@ export interface SourceRow extends InPlace {
   action: string;
 }
 
+export interface ActionTypeRow extends InPlace {
+  owner: "Custom" | "ThirdParty";
+  category: string;
+  provider: string;
+  version: string;
+  document: CustomTypeDocument | PartnerTypeDocument;
+  created_at: Date;
+  deleted_at: Date | null;
+}
+
+export interface JobRow extends InPlace {
+  id: string;
+  number: Generated<string>;
+  owner: "AWS" | "Custom" | "ThirdParty";
+  category: string;
+  provider: string;
+  version: string;
+  provider_account: string;
+  query_value: string | null;
+  pipeline_id: string;
+  execution_id: string;
+  stage: string;
+  action: string;
+  action_execution_id: string;
+  status: JobStatus;
+  nonce: string | null;
+  continuation_token: string | null;
+  created_at: Date;
+  dispatched_at: Date | null;
+}
+
 type PipelineTables = {
+  codepipeline_action_type: ActionTypeRow;
+  codepipeline_job: JobRow;
   codepipeline_pipeline: PipelineRow;
   codepipeline_version: InPlace & { pipeline_id: string; version: number; declaration: Declaration };
   codepipeline_transition: TransitionRow;

@@ -1,27 +1,28 @@
-import { parseArn } from "../../../base/arn.ts";
+import { type Place, parseArn } from "../../../base/arn.ts";
+import type { CallAs } from "../../../kernel/gateway/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Action, Declaration } from "../domain/declaration/declaration.ts";
 import type { ActionRun, Execution } from "../domain/execution/execution.ts";
-import { assumeActionRole } from "../providers/action-role.ts";
-import type { ActionJob } from "../providers/provider.ts";
+import { namedRun, namedWork, type WorkName } from "../domain/execution/named-work.ts";
+import { assumeActionRole, assumePipelineRole } from "../providers/action-role.ts";
+import type { ActionJob, CallInRole } from "../providers/provider.ts";
+import { homeKey, journeyOf, moved } from "../providers/travelling-artifacts.ts";
 import { findExecution } from "../store/executions.ts";
 import { declarationOf } from "../store/pipelines.ts";
 import { tables } from "../store/tables.ts";
 
-/** Names one attempt of an action. */
-export interface AttemptName {
+/** Names one attempt of an action or of a rule. */
+export interface AttemptName extends WorkName {
   pipelineId: string;
   executionId: string;
-  stage: string;
-  action: string;
   actionExecutionId: string;
 }
 
 /** An attempt that still runs, with what it belongs to. */
 export interface OpenAttempt {
-  /** Whose resources the action works with: those of its role's account. */
-  workAccount: string;
+  /** Whose resources the action works with: those of its role's account, in its own region. */
+  work: Place;
   pipeline: { id: string; account: string; region: string; name: string };
   declaration: Declaration;
   execution: Execution;
@@ -37,30 +38,39 @@ export async function openAttempt(tx: Tx, name: AttemptName): Promise<OpenAttemp
     .where("id", "=", name.pipelineId)
     .executeTakeFirst();
   const execution = pipeline && (await findExecution(tx, pipeline.id, name.executionId));
-  const run = execution?.stages[name.stage]?.actions[name.action];
+  const run = execution && namedRun(execution, name);
   if (!execution || run?.id !== name.actionExecutionId || run.status !== "InProgress") return undefined;
   const declaration = await declarationOf(tx, pipeline.id, execution.version);
-  const action = declaration?.stages.find((stage) => stage.name === name.stage)?.actions.find((one) => one.name === name.action);
+  const action = declaration && namedWork(declaration, name);
   if (!declaration || !action) return undefined;
-  const workAccount = (action.roleArn && parseArn(action.roleArn)?.account) || pipeline.account;
-  return { workAccount, pipeline, declaration, execution, action, run };
+  const account = (action.roleArn && parseArn(action.roleArn)?.account) || pipeline.account;
+  const work = { account, region: action.region ?? pipeline.region };
+  return { work, pipeline, declaration, execution, action, run };
 }
 
 /** What a provider works with: the attempt, and the role's session in whose name it calls. */
 export async function actionJob(
   { tx, kernel, now }: { tx: Tx; kernel: Kernel; now: Date },
-  { workAccount, pipeline, declaration, execution, action, run }: OpenAttempt,
+  { work, pipeline, declaration, execution, action, run }: OpenAttempt,
   stage: string,
 ): Promise<ActionJob> {
-  const { region, name: pipelineName } = pipeline;
-  const principal = await assumeActionRole({ kernel, tx }, pipeline, {
-    ...{ pipelineName, roleArn: declaration.roleArn },
+  const asked = {
+    ...{ pipelineName: pipeline.name, roleArn: declaration.roleArn },
     ...(action.roleArn ? { actionRoleArn: action.roleArn } : {}),
-  });
-  const as = { principal, account: workAccount, region, tx };
+  };
+  const own = await assumePipelineRole({ kernel, tx }, pipeline, asked);
+  const principal = await assumeActionRole({ kernel, tx }, own, asked);
+  const callAs =
+    (as: CallAs): CallInRole =>
+    (service, operation, input) =>
+      kernel.call(service, operation, input, as);
+  const call = callAs({ principal, ...work, tx });
+  const atHome = callAs({ principal: own, account: pipeline.account, region: pipeline.region, tx });
+  const journey = journeyOf({ kernel, declaration, pipeline, work, run, call, atHome });
+  const encryptionKey = journey ? journey.thereKey : homeKey(kernel, declaration, pipeline);
   return {
-    ...{ kernel, tx, now, region, pipelineName, execution, stage, action, run, principal },
-    account: workAccount,
-    call: (service, operation, input) => kernel.call(service, operation, input, as),
+    ...{ kernel, tx, now, pipelineName: pipeline.name, execution, stage, action, principal, call, ...work },
+    ...(encryptionKey ? { encryptionKey } : {}),
+    ...(journey ? { journey, run: moved(run, journey.bucket) } : { run }),
   };
 }

@@ -33,7 +33,7 @@ export async function loadPipeline(tx: Tx, id: string): Promise<LoadedPipeline |
   return {
     pipelineId: id,
     ...{ account: pipeline.account, region: pipeline.region, name: pipeline.name },
-    ...{ version: pipeline.version, executionMode: pipeline.execution_mode, stages: pipeline.stages },
+    ...{ version: pipeline.version, stages: pipeline.stages },
     declarations,
     closed: closed.flatMap((way) => closedStage(way, declarations[pipeline.version]) ?? []),
     executions,

@@ -4,15 +4,18 @@ import type { PipelineEffect } from "../domain/execution/snapshot.ts";
 import { failed, failureOf } from "../providers/failure.ts";
 import { providerOf } from "../providers/index.ts";
 import type { ActionJob, Provider, Started } from "../providers/provider.ts";
+import { bringInputs, bringOutputs } from "../providers/travelling-artifacts.ts";
 import { noteWork } from "../store/external-work.ts";
 import { record } from "../store/facts.ts";
 import { type AttemptName, actionJob, type OpenAttempt, openAttempt } from "./action-job.ts";
+import { startRollback } from "./start-rollback.ts";
 
 /**
  * Does what the machine asked for. The calls to other services, the fact that they were made and the mark that the effect is done
  * commit together, so an action is started once however often a process dies.
  */
 export async function performEffect(effect: PipelineEffect, context: PerformContext): Promise<void> {
+  if (effect.type === "start-rollback") return startRollback(effect, context);
   const attempt = await openAttempt(context.tx, effect);
   if (!attempt) return;
   const provider = providerOf(attempt.action.actionTypeId);
@@ -33,7 +36,9 @@ export async function look(
   externalId: string,
 ) {
   const provider = providerOf(attempt.action.actionTypeId);
-  const outcome = await tryTo(() => inRole(context, attempt, name.stage, async (job) => provider?.check?.(job, externalId)));
+  const outcome = await tryTo(() =>
+    inRole(context, attempt, name.stage, async (job) => settle(job, await provider?.check?.(job, externalId))),
+  );
   if (outcome) await note(context, attempt, name, outcome);
 }
 
@@ -46,8 +51,13 @@ const inRole = async <T>(
 
 async function begin(provider: Provider | undefined, job: ActionJob): Promise<Started | ActionResult> {
   if (!provider) return failed("ConfigurationError", `The action type of '${job.action.name}' is not available`);
-  return provider.start(job);
+  await bringInputs(job);
+  return settle(job, await provider.start(job));
 }
+
+/** What an action made elsewhere comes home before anybody hears that it ended. */
+const settle = async <T extends Started | ActionResult | undefined>(job: ActionJob, outcome: T): Promise<T | ActionResult> =>
+  outcome === undefined || outcome.status === "InProgress" ? outcome : bringOutputs(job, outcome);
 
 /** Errors that the called services declare are the action's failure; any other is ours, and the effect is tried again. */
 async function tryTo<T>(work: () => Promise<T>): Promise<T | ActionResult> {
@@ -62,16 +72,17 @@ async function tryTo<T>(work: () => Promise<T>): Promise<T | ActionResult> {
 
 async function note(
   { tx }: { tx: PerformContext["tx"] },
-  { pipeline, workAccount }: OpenAttempt,
-  { executionId, stage, action, actionExecutionId }: AttemptName,
+  { pipeline, work }: OpenAttempt,
+  { executionId, stage, gate, action, actionExecutionId }: AttemptName,
   outcome: Started | ActionResult,
 ): Promise<void> {
-  const about = { executionId, stage, action, actionExecutionId };
+  const about = { executionId, stage, ...(gate ? { gate } : {}), action, actionExecutionId };
   if (outcome.status !== "InProgress") return record(tx, pipeline, { type: "action-ended", ...about, result: outcome, at: Date.now() });
   const { status: _, service, ...started } = outcome;
-  await noteWork(tx, {
-    ...{ service, account: workAccount, region: pipeline.region, external_id: started.externalExecutionId },
-    ...{ pipeline_id: pipeline.id, execution_id: executionId, stage, action, action_execution_id: actionExecutionId },
-  });
+  if (service && started.externalExecutionId)
+    await noteWork(tx, {
+      ...{ service, account: work.account, region: work.region, external_id: started.externalExecutionId },
+      ...{ pipeline_id: pipeline.id, execution_id: executionId, stage, action, gate: gate ?? null, action_execution_id: actionExecutionId },
+    });
   await record(tx, pipeline, { type: "action-started", ...about, ...started });
 }

@@ -1,7 +1,7 @@
 import { arn } from "../../../base/arn.ts";
 import { publish } from "../../../kernel/events/index.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
-import type { ActionRun, Execution } from "../domain/execution/execution.ts";
+import type { ActionRun, Execution, Gate } from "../domain/execution/execution.ts";
 import { saveAttempts } from "../store/action-executions.ts";
 import { updateExecution } from "../store/executions.ts";
 import { forgetWork } from "../store/external-work.ts";
@@ -11,10 +11,22 @@ import type { LoadedPipeline } from "./load-pipeline.ts";
 
 const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
 
-const attemptsOf = (execution: Execution): { execution: Execution; stage: string; action: string; run: ActionRun }[] =>
-  Object.entries(execution.stages).flatMap(([stage, { actions }]) =>
-    Object.entries(actions).map(([action, run]) => ({ execution, stage, action, run })),
-  );
+interface Attempt {
+  execution: Execution;
+  stage: string;
+  gate?: Gate;
+  action: string;
+  run: ActionRun;
+}
+
+/** Of actions and of rules. */
+const attemptsOf = (execution: Execution): Attempt[] =>
+  Object.entries(execution.stages).flatMap(([stage, { actions, conditions = {} }]) => [
+    ...Object.entries(actions).map(([action, run]) => ({ execution, stage, action, run })),
+    ...Object.entries(conditions).flatMap(([gate, { rules }]) =>
+      Object.entries(rules).map(([action, run]) => ({ execution, stage, gate: gate as Gate, action, run })),
+    ),
+  ]);
 
 /** Writes what a step changed, and publishes what it announces, all in the step's transaction. */
 export async function savePipeline(tx: Tx, next: LoadedPipeline, previous: LoadedPipeline): Promise<void> {

@@ -1,4 +1,5 @@
 import type { BusEvent, Subscription } from "../../../kernel/events/index.ts";
+import type { Gate } from "../domain/execution/execution.ts";
 import { findWork } from "../store/external-work.ts";
 import { openAttempt } from "./action-job.ts";
 import { look } from "./perform-effect.ts";
@@ -14,8 +15,8 @@ const whenOver = (
     const externalId = declared.externalId(event.detail);
     const work = await findWork(context.tx, { service, account: event.account, region: event.region, externalId });
     if (!work) return;
-    const { pipeline_id: pipelineId, execution_id: executionId, action_execution_id: actionExecutionId, stage, action } = work;
-    const name = { pipelineId, executionId, actionExecutionId, stage, action };
+    const { pipeline_id: pipelineId, execution_id: executionId, action_execution_id: actionExecutionId, stage, gate, action } = work;
+    const name = { pipelineId, executionId, actionExecutionId, stage, ...(gate ? { gate: gate as Gate } : {}), action };
     const attempt = await openAttempt(context.tx, name);
     if (attempt) await look(context, attempt, name, externalId);
   },

@@ -1,5 +1,5 @@
-import { type Declaration, runOrderOf } from "./declaration.ts";
-import { actionRefusal, type Refusal } from "./refusal.ts";
+import { type Declaration, runOrderOf, type Stage } from "./declaration.ts";
+import { actionRefusal, type Refusal, stageRefusal } from "./refusal.ts";
 
 /** Output names are unique, and every input was put out before: by an earlier stage, or by a lower runOrder of the same one. */
 export function artifactRules(declaration: Declaration): Refusal | undefined {
@@ -24,7 +24,21 @@ export function artifactRules(declaration: Declaration): Refusal | undefined {
           `Input Artifact Bundle ${missing.name} in action ${action.name} is not declared as Output Artifact Bundle in any of the preceding actions`,
         );
     }
+    const own = new Set([...earlier, ...producedAt.keys()]);
+    const refusal = ruleInputs(stage, "beforeEntry", earlier) ?? ruleInputs(stage, "onSuccess", own) ?? ruleInputs(stage, "onFailure", own);
+    if (refusal) return refusal;
     for (const name of producedAt.keys()) earlier.add(name);
+  }
+  return undefined;
+}
+
+function ruleInputs(stage: Stage, gate: "beforeEntry" | "onSuccess" | "onFailure", known: Set<string>): Refusal | undefined {
+  for (const rule of stage[gate]?.conditions?.flatMap(({ rules = [] }) => rules) ?? []) {
+    const missing = rule.inputArtifacts?.find(({ name }) => !known.has(name));
+    if (missing)
+      return stageRefusal(
+        `Input Artifact Bundle ${missing.name} in rule ${rule.name} of stage ${stage.name} is not declared as Output Artifact Bundle in any of the preceding actions`,
+      );
   }
   return undefined;
 }

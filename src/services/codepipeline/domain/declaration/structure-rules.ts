@@ -37,8 +37,7 @@ function typeRules({ pipelineType = "V1", executionMode = "SUPERSEDED", variable
     if (triggers?.length) return structure("Triggers on tag can only be used with V2 pipelines");
     if (variables?.length) return structure("Pipeline variable can only be used with V2 pipelines");
   }
-  // @DIFFERS: PARALLEL executions and git triggers are refused until they run here, rather than stored and ignored.
-  if (executionMode === "PARALLEL") return structure("The execution mode PARALLEL is not available yet. Use SUPERSEDED or QUEUED");
+  // @DIFFERS: git triggers are refused until they run here, rather than stored and ignored.
   if (triggers?.length) return structure("Triggers for connections must reference a CodeStarSourceConnection action.");
   return undefined;
 }

@@ -147,12 +147,6 @@ const refused: Refused[] = [
     "Triggers for connections must reference a CodeStarSourceConnection action.",
   ],
   [
-    "PARALLEL",
-    { ...good, ...v2, executionMode: "PARALLEL" },
-    Structure,
-    "The execution mode PARALLEL is not available yet. Use SUPERSEDED or QUEUED",
-  ],
-  [
     "conditions in V1",
     withBuild({}, { onFailure: { result: "RETRY" } }),
     Stage,
@@ -163,18 +157,6 @@ const refused: Refused[] = [
     withBuild({}, { onFailure: { result: "RETRY", conditions: [{ result: "ROLLBACK" }] } }, v2),
     Stage,
     "The following stage cannot have a failure exit gate configured with both top level result and conditions: 'Build'",
-  ],
-  [
-    "rollback, which is not there",
-    withBuild({}, { onFailure: { result: "ROLLBACK" } }, v2),
-    Stage,
-    "Stage 'Build' uses the onFailure result ROLLBACK, which is not available yet",
-  ],
-  [
-    "conditions, which are not there",
-    withBuild({}, { beforeEntry: { conditions: [{ result: "FAIL" }] } }, v2),
-    Stage,
-    "Stage 'Build' uses beforeEntry conditions, which is not available yet",
   ],
   [
     "a variable name twice",

@@ -1,6 +1,6 @@
-import { type Action, type Declaration, runOrderOf } from "./declaration.ts";
+import { type Action, type Declaration, runOrderOf, type Stage } from "./declaration.ts";
 import { referencesIn } from "./references.ts";
-import { actionRefusal, type Refusal, structure } from "./refusal.ts";
+import { actionRefusal, type Refusal, stageRefusal, structure } from "./refusal.ts";
 
 /** Pipeline variables, namespaces, and who may refer to whom. */
 export function variableRules(declaration: Declaration): Refusal | undefined {
@@ -26,36 +26,58 @@ function namespaceRules(declaration: Declaration): Refusal | undefined {
   return undefined;
 }
 
+/** Who may be referred to at some point of the pipeline. */
+interface Known {
+  variables: Set<string>;
+  namespaces: Set<string>;
+  isSource: boolean;
+}
+
 /** A reference is legal when its producer must have run: in an earlier stage, or in the same stage with a lower runOrder. */
 function referenceRules(declaration: Declaration): Refusal | undefined {
   const variables = new Set((declaration.variables ?? []).map(({ name }) => name));
   const earlier = new Set<string>();
   for (const [at, stage] of declaration.stages.entries()) {
+    const isSource = at === 0;
     for (const action of stage.actions) {
       const before = stage.actions.filter((other) => runOrderOf(other) < runOrderOf(action)).flatMap(({ namespace }) => namespace ?? []);
-      const refusal = actionReferences(action, { variables, namespaces: new Set([...earlier, ...before]), isSource: at === 0 });
-      if (refusal) return refusal;
+      const illegal = firstIllegal(textsOf(action), { variables, namespaces: new Set([...earlier, ...before]), isSource });
+      if (illegal)
+        return actionRefusal(
+          `Action configuration for action '${action.name}' contains the variable reference ${illegal}, which no preceding action or pipeline variable provides`,
+        );
     }
-    for (const { namespace } of stage.actions) if (namespace) earlier.add(namespace);
+    const own = new Set([...earlier, ...stage.actions.flatMap(({ namespace }) => namespace ?? [])]);
+    const refusal = (["beforeEntry", "onSuccess", "onFailure"] as const)
+      .map((gate) => ruleReferences(stage, gate, { variables, namespaces: gate === "beforeEntry" ? earlier : own, isSource }))
+      .find(Boolean);
+    if (refusal) return refusal;
+    for (const namespace of own) earlier.add(namespace);
   }
   return undefined;
 }
 
-function actionReferences(
-  action: Action,
-  known: { variables: Set<string>; namespaces: Set<string>; isSource: boolean },
-): Refusal | undefined {
-  for (const { namespace, key, text } of Object.values(action.configuration ?? {}).flatMap(referencesIn)) {
-    const legal =
-      namespace === "codepipeline"
-        ? key === "PipelineExecutionId"
-        : namespace === "variables" && known.variables.size > 0
-          ? known.variables.has(key) && !known.isSource
-          : known.namespaces.has(namespace);
-    if (!legal)
-      return actionRefusal(
-        `Action configuration for action '${action.name}' contains the variable reference ${text}, which no preceding action or pipeline variable provides`,
+const textsOf = ({ configuration = {}, commands = [], environmentVariables = [] }: Action): string[] => [
+  ...Object.values(configuration),
+  ...commands,
+  ...environmentVariables.map(({ value }) => value),
+];
+
+function ruleReferences(stage: Stage, gate: "beforeEntry" | "onSuccess" | "onFailure", known: Known): Refusal | undefined {
+  for (const rule of stage[gate]?.conditions?.flatMap(({ rules = [] }) => rules) ?? []) {
+    const illegal = firstIllegal([...Object.values(rule.configuration ?? {}), ...(rule.commands ?? [])], known);
+    if (illegal)
+      return stageRefusal(
+        `Rule '${rule.name}' of stage '${stage.name}' contains the variable reference ${illegal}, which no preceding action or pipeline variable provides`,
       );
   }
   return undefined;
+}
+
+function firstIllegal(texts: string[], known: Known): string | undefined {
+  return texts.flatMap(referencesIn).find(({ namespace, key }) => {
+    if (namespace === "codepipeline") return key !== "PipelineExecutionId";
+    if (namespace === "variables" && known.variables.size > 0) return !known.variables.has(key) || known.isSource;
+    return !known.namespaces.has(namespace);
+  })?.text;
 }

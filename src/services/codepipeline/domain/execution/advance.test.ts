@@ -189,7 +189,7 @@ describe("retry", () => {
       "A/Build/two/1/start",
       "A/Build/two/2/start",
     ]);
-    expect(new Set(starts.map(({ actionExecutionId }) => actionExecutionId)).size).toBe(4);
+    expect(new Set(starts.flatMap((effect) => ("actionExecutionId" in effect ? effect.actionExecutionId : []))).size).toBe(4);
   });
 
   it("is over once another execution entered the stage, or the pipeline was edited", () => {

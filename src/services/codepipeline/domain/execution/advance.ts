@@ -1,8 +1,9 @@
 import { applyFacts } from "./apply-facts.ts";
 import { type Draft, isInside, isMoving } from "./draft.ts";
 import type { PipelineEffect, PipelineSnapshot } from "./snapshot.ts";
-import { progressStage, watchActions } from "./stage-progress.ts";
+import { progressStage } from "./stage-progress.ts";
 import { dismiss, enterStages, supersede, welcome } from "./waiting.ts";
+import { timesOf, watchWork } from "./watch.ts";
 
 export interface PipelineStep {
   next: PipelineSnapshot;
@@ -20,7 +21,7 @@ export function advance(snapshot: PipelineSnapshot, now: Date): PipelineStep {
   applyFacts(draft);
   for (const execution of draft.pipeline.executions) {
     welcome(draft, execution);
-    if (isInside(execution)) watchActions(draft, execution);
+    if (isInside(execution)) watchWork(draft, execution);
   }
   while (settle(draft)) {
     // Until nothing moves any more: what one execution leaves, another may enter.
@@ -37,11 +38,6 @@ function settle(draft: Draft): boolean {
 }
 
 function nextLook(draft: Draft): number | undefined {
-  const times = draft.pipeline.executions
-    .filter(isInside)
-    .flatMap((execution) => Object.values(execution.stages))
-    .flatMap((stage) => Object.values(stage.actions))
-    .filter(({ status }) => status === "InProgress")
-    .flatMap(({ deadline, nextCheck }) => [deadline, ...(nextCheck === undefined ? [] : [nextCheck])]);
+  const times = draft.pipeline.executions.filter(isInside).flatMap((execution) => Object.values(execution.stages).flatMap(timesOf));
   return times.length ? Math.min(...times) : undefined;
 }

@@ -1,10 +1,10 @@
+import { endRule } from "./conditions.ts";
 import { type Draft, isInside, isMoving, running, setAction, setExecution, setStage, stageOf } from "./draft.ts";
 import type { ActionRun, Execution } from "./execution.ts";
 import type { ActionResult, Fact } from "./facts.ts";
+import { override } from "./override.ts";
 import { resume } from "./retry.ts";
-
-/** How often the service behind an action is asked, in case its event got lost. */
-export const checkEveryMs = 30_000;
+import { checkEveryMs } from "./watch.ts";
 
 /** Takes in the news, oldest first. News of what has ended meanwhile changes nothing. */
 export function applyFacts(draft: Draft): void {
@@ -21,6 +21,9 @@ function applyFact(draft: Draft, fact: Fact): void {
       break;
     case "retry":
       resume(draft, execution, { stage: fact.stage, mode: fact.mode, trigger: "ManualStageRetry" });
+      break;
+    case "override":
+      override(draft, execution, fact);
       break;
     case "action-started":
     case "action-ended":
@@ -43,19 +46,23 @@ function stop(draft: Draft, execution: Execution, { abandon, reason }: Fact & { 
 
 function actionNews(draft: Draft, execution: Execution, fact: Fact & { type: "action-started" | "action-ended" }): void {
   if (!isInside(execution) || stageOf(draft, execution).name !== fact.stage) return;
-  const action = stageOf(draft, execution).actions.find(({ name }) => name === fact.action);
-  const run = execution.stages[fact.stage]?.actions[fact.action];
-  if (!action || run?.id !== fact.actionExecutionId || run.status !== "InProgress") return;
-  if (fact.type === "action-ended") {
-    note(run, fact.result);
-    setAction(draft, execution, action, run, fact.result.status);
-    run.lastStatusChange = fact.at ?? draft.now;
+  const stageRun = execution.stages[fact.stage];
+  const run = fact.gate ? stageRun?.conditions?.[fact.gate]?.rules[fact.action] : stageRun?.actions[fact.action];
+  if (run?.id !== fact.actionExecutionId || run.status !== "InProgress") return;
+  if (fact.type === "action-started") {
+    const { externalExecutionId, externalExecutionUrl, logStreamArn, summary, percentComplete } = fact;
+    Object.assign(run, present({ externalExecutionId, externalExecutionUrl, logStreamArn, summary, percentComplete }));
+    run.nextCheck = draft.now + checkEveryMs;
+    execution.lastUpdateTime = draft.now;
     return;
   }
-  const { externalExecutionId, externalExecutionUrl, logStreamArn, summary } = fact;
-  Object.assign(run, present({ externalExecutionId, externalExecutionUrl, logStreamArn, summary }));
-  run.nextCheck = draft.now + checkEveryMs;
-  execution.lastUpdateTime = draft.now;
+  note(run, fact.result);
+  if (fact.gate) endRule(draft, run, fact.result.status);
+  else {
+    const action = stageOf(draft, execution).actions.find(({ name }) => name === fact.action);
+    if (action) setAction(draft, execution, action, run, fact.result.status);
+  }
+  run.lastStatusChange = fact.at ?? draft.now;
 }
 
 function note(run: ActionRun, result: ActionResult): void {

@@ -1,7 +1,7 @@
 import type { Action, Stage } from "../declaration/declaration.ts";
 import { type ActionEventState, actionEvent, pipelineEvent, type StageEventState, stageEvent } from "./announcements.ts";
 import type { ActionRun, ActionStatus, Execution, ExecutionStatus, StageRun, StageStatus } from "./execution.ts";
-import type { PipelineEffect, PipelineSnapshot } from "./snapshot.ts";
+import type { PipelineEffect, PipelineSnapshot, Standing } from "./snapshot.ts";
 
 /** A copy of the snapshot that the rules of one step change in place; nothing outside sees it before the step is over. */
 export interface Draft {
@@ -26,7 +26,16 @@ export const isMoving = (execution: Execution): boolean => execution.place !== "
 export const isInside = (execution: Execution): boolean => execution.place === "inside";
 export const running = (run: StageRun): ActionRun[] => Object.values(run.actions).filter(({ status }) => status === "InProgress");
 
-const stageStates: Record<StageStatus, StageEventState> = {
+/** An execution's mode is that of the version it started with. */
+export const isParallel = ({ declarations }: Pick<Standing, "declarations">, { version }: Execution): boolean =>
+  declarations[version]?.executionMode === "PARALLEL";
+
+/** Its structure was edited away. PARALLEL executions run on with the one they started with. */
+export const isOutdated = (pipeline: Standing, execution: Execution): boolean =>
+  execution.version !== pipeline.version && !isParallel(pipeline, execution);
+
+/** A skipped stage has no event of its own: AWS's list of states has none. */
+const stageStates: Partial<Record<StageStatus, StageEventState>> = {
   InProgress: "STARTED",
   Succeeded: "SUCCEEDED",
   Failed: "FAILED",
@@ -35,13 +44,15 @@ const stageStates: Record<StageStatus, StageEventState> = {
   Cancelled: "CANCELED",
 };
 
-/** Changes a stage's status, remembers it for whoever asks the pipeline's state, and says so. */
+/** Changes a stage's status, remembers it for whoever asks the pipeline's state (PARALLEL has none to show), and says so. */
 export function setStage(draft: Draft, execution: Execution, status: StageStatus, state = stageStates[status]): void {
   const { name } = stageOf(draft, execution);
   stageRunOf(draft, execution).status = status;
-  const memory = draft.pipeline.stages[name];
-  draft.pipeline.stages[name] = { executionId: execution.id, status, actions: memory?.actions ?? {} };
-  draft.pipeline.announcements.push(stageEvent(draft.pipeline, execution, name, state));
+  if (!isParallel(draft.pipeline, execution)) {
+    const memory = draft.pipeline.stages[name];
+    draft.pipeline.stages[name] = { executionId: execution.id, status, actions: memory?.actions ?? {} };
+  }
+  if (state) draft.pipeline.announcements.push(stageEvent(draft.pipeline, execution, name, state));
 }
 
 const executionStates = {

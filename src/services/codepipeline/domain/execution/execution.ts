@@ -2,8 +2,9 @@ import type { RetryTrigger, SourceRevisionOverride, TriggerType } from "@aws-sdk
 import type { Strict } from "../../../../contracts/types.ts";
 
 export type ExecutionStatus = "InProgress" | "Stopping" | "Stopped" | "Succeeded" | "Failed" | "Superseded" | "Cancelled";
-export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopping" | "Stopped" | "Cancelled";
+export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopping" | "Stopped" | "Cancelled" | "Skipped";
 export type ActionStatus = "InProgress" | "Succeeded" | "Failed" | "Abandoned";
+export type ConditionStatus = "InProgress" | "Succeeded" | "Failed" | "Errored" | "Cancelled" | "Abandoned" | "Overridden";
 export type RetryMode = "FAILED_ACTIONS" | "ALL_ACTIONS";
 
 /** A zip in the artifact store. */
@@ -43,11 +44,42 @@ export interface ActionRun {
   externalExecutionUrl?: string;
   logStreamArn?: string;
   summary?: string;
+  /** As far as a job worker says. */
+  percentComplete?: number;
   errorDetails?: { code: string; message: string };
   /** Of an open approval. */
   token?: string;
   lastUpdatedBy?: string;
   revision?: Revision;
+  /** Of a deployment to hosts: what happened on each. */
+  targets?: DeployTarget[];
+}
+
+/** One host of a deployment. */
+export interface DeployTarget {
+  targetId: string;
+  targetType: string;
+  status: string;
+  startTime?: number;
+  endTime?: number;
+  events: {
+    name: string;
+    status: string;
+    startTime?: number;
+    endTime?: number;
+    context?: { ssmCommandId?: string; message?: string };
+  }[];
+}
+
+/** Where a stage asks its conditions: on the way in, and on either way out. */
+export type Gate = "beforeEntry" | "onSuccess" | "onFailure";
+
+/** One evaluation of a condition. A rule is run like an action, but it puts nothing out. */
+export interface ConditionRun {
+  status: ConditionStatus;
+  summary?: string;
+  lastStatusChange: number;
+  rules: Record<string, ActionRun>;
 }
 
 export interface StageRun {
@@ -55,7 +87,9 @@ export interface StageRun {
   startTime: number;
   /** The newest attempt of each action that was started; a retry takes out those that run again. */
   actions: Record<string, ActionRun>;
-  /** How often each action was started. */
+  /** The newest evaluation of each condition that was asked; a retry takes out those that are asked again. */
+  conditions?: Partial<Record<Gate, ConditionRun>>;
+  /** How often each action was started, and each rule (`<gate>/<rule>`). */
   attempts: Record<string, number>;
   automaticRetries: number;
   manualRetries: number;
@@ -79,13 +113,27 @@ export interface Execution {
   attempt: number;
   startTime: number;
   lastUpdateTime: number;
-  trigger: { triggerType: TriggerType; triggerDetail: string };
+  trigger: {
+    triggerType: TriggerType;
+    triggerDetail: string;
+    /** What a connection knows of the change, in the words of the event's `execution-trigger`. */
+    change?: Record<string, string>;
+  };
   /** As given at the start; once the machine has seen it, with every default. */
   variables: Record<string, string>;
   sourceRevisions?: Strict<SourceRevisionOverride>[];
+  /** By source action: what a git host said about the change that started it, as output variables (BranchName, TagName, PullRequestId …). */
+  sourceVariables?: Record<string, Record<string, string>>;
   stop?: { abandon: boolean; reason?: string };
   stages: Record<string, StageRun>;
+  /** Of a rollback: whose work is put back into which stage, and the only one that it runs. */
+  rollback?: { target: string; stage: string };
+  /** Of a rollback: the target's runs of the stages before, whose artifacts and variables it works with. */
+  inherited?: Record<string, StageRun>;
 }
+
+/** Every stage's run that this execution may take artifacts, variables and revisions from, in the order of the stages. */
+export const stageRuns = ({ inherited, stages }: Execution): Record<string, StageRun> => ({ ...inherited, ...stages });
 
 /** What a stage shows from outside, whichever execution it belongs to. */
 export interface StageMemory {

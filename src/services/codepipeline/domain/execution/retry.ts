@@ -1,20 +1,20 @@
 import type { RetryTrigger } from "@aws-sdk/client-codepipeline";
-import { type Draft, running, setExecution, setStage, stageOf, stageRunOf } from "./draft.ts";
-import type { Execution, RetryMode } from "./execution.ts";
-import type { PipelineSnapshot } from "./snapshot.ts";
+import { type Draft, isOutdated, isParallel, running, setExecution, setStage, stageOf, stageRunOf } from "./draft.ts";
+import type { Execution, RetryMode, StageRun } from "./execution.ts";
+import type { Standing } from "./snapshot.ts";
 
 /** Why a stage cannot be retried, in the order in which CodePipeline looks. */
 export type RetryRefusal = "NotLatest" | "NotRetryable";
 
 /** Judges with what the machine knows; the operation asks the same before it writes the fact. */
 export function retryRefusal(
-  pipeline: Pick<PipelineSnapshot, "stages" | "version">,
+  pipeline: Standing,
   execution: Execution,
   { stage, mode }: { stage: string; mode: RetryMode },
 ): RetryRefusal | undefined {
   const run = execution.stages[stage];
-  if (!run || execution.version !== pipeline.version) return "NotRetryable";
-  if (pipeline.stages[stage]?.executionId !== execution.id) return "NotLatest";
+  if (!run || isOutdated(pipeline, execution)) return "NotRetryable";
+  if (!isParallel(pipeline, execution) && pipeline.stages[stage]?.executionId !== execution.id) return "NotLatest";
   if (execution.place !== "ended" || (run.status !== "Failed" && run.status !== "Stopped")) return "NotRetryable";
   if (mode === "ALL_ACTIONS" && running(run).length) return "NotRetryable";
   return undefined;
@@ -30,9 +30,22 @@ export function resume(draft: Draft, execution: Execution, asked: { stage: strin
   if (asked.trigger === "ManualStageRetry") run.manualRetries += 1;
   else run.automaticRetries += 1;
   run.latestRetry = { trigger: asked.trigger, at: draft.now };
+  forgetConditions(run);
+  execution.attempt += 1;
+  comeBack(draft, execution);
+}
+
+/** What let the stage begin stays true; what was asked at its end is asked again. */
+function forgetConditions(run: StageRun): void {
+  const entry = run.conditions?.beforeEntry;
+  if (entry?.status === "Succeeded" || entry?.status === "Overridden") run.conditions = { beforeEntry: entry };
+  else delete run.conditions;
+}
+
+/** Takes an execution that has ended back into the stage in which it ended. */
+export function comeBack(draft: Draft, execution: Execution): void {
   delete execution.stop;
   execution.place = "inside";
-  execution.attempt += 1;
   setExecution(draft, execution, "InProgress");
   setStage(draft, execution, "InProgress", "RESUMED");
 }

@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration/declaration.ts";
 import type { Announcement } from "./announcements.ts";
-import type { Execution, StageMemory } from "./execution.ts";
+import type { Execution, Gate, StageMemory } from "./execution.ts";
 import type { Fact } from "./facts.ts";
 
 /** Everything that decides what happens next in one pipeline: its locks and slots, and the executions that still move. */
@@ -9,10 +9,9 @@ export interface PipelineSnapshot {
   account: string;
   region: string;
   name: string;
-  /** The current version; executions of older ones are cancelled. */
+  /** The current version; executions of older ones are cancelled, unless they run in PARALLEL. */
   version: number;
-  executionMode: "SUPERSEDED" | "QUEUED";
-  /** By version: the current one and those of the executions. */
+  /** By version: the current one and those of the executions, each with its own execution mode. */
   declarations: Record<number, Declaration>;
   /** Stages whose inbound transition is disabled. */
   closed: string[];
@@ -27,15 +26,22 @@ export interface PipelineSnapshot {
   seed: string;
 }
 
+/** What it takes to judge whether a stage can be taken up again. */
+export type Standing = Pick<PipelineSnapshot, "stages" | "version" | "declarations">;
+
+interface OfAttempt {
+  key: string;
+  pipelineId: string;
+  executionId: string;
+  stage: string;
+  /** The condition to which a rule belongs; then `action` is the rule's name. */
+  gate?: Gate;
+  action: string;
+  actionExecutionId: string;
+}
+
 /** Work to be done after the commit. */
 export type PipelineEffect =
-  | { key: string; type: "start-action"; pipelineId: string; executionId: string; stage: string; action: string; actionExecutionId: string }
-  | {
-      key: string;
-      type: "check-action";
-      pipelineId: string;
-      executionId: string;
-      stage: string;
-      action: string;
-      actionExecutionId: string;
-    };
+  | (OfAttempt & { type: "start-action" | "check-action" })
+  /** Looks for the newest success of the stage and starts a rollback to it; nothing happens when there is none. */
+  | { key: string; type: "start-rollback"; pipelineId: string; executionId: string; stage: string };

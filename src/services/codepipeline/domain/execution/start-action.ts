@@ -1,77 +1,35 @@
 import { actionTypeOf } from "../declaration/action-types.ts";
-import { type Action, artifactBucket, type Declaration } from "../declaration/declaration.ts";
+import type { Action } from "../declaration/declaration.ts";
 import { resolveConfiguration, UnresolvedReference } from "../declaration/references.ts";
 import { approvalEvent } from "./announcements.ts";
-import { artifactKey, derivedName, derivedUuid } from "./derived-ids.ts";
+import { namespacesOf, newAttempt } from "./attempt.ts";
+import { derivedUuid } from "./derived-ids.ts";
 import { type Draft, setAction, stageOf, stageRunOf } from "./draft.ts";
-import type { ActionRun, Artifact, Execution } from "./execution.ts";
+import type { ActionRun, Execution } from "./execution.ts";
 
-const declarationOf = (draft: Draft, execution: Execution): Declaration => draft.pipeline.declarations[execution.version]!;
-
-/** Everything that `#{…}` may refer to at this moment. */
-export function namespacesOf(draft: Draft, execution: Execution): Record<string, Record<string, string>> {
-  const namespaces: Record<string, Record<string, string>> = {
-    codepipeline: { PipelineExecutionId: execution.id },
-    ...(declarationOf(draft, execution).variables?.length ? { variables: execution.variables } : {}),
-  };
-  for (const stage of declarationOf(draft, execution).stages)
-    for (const action of stage.actions) {
-      const run = execution.stages[stage.name]?.actions[action.name];
-      if (action.namespace && run?.status === "Succeeded") namespaces[action.namespace] = run.outputVariables;
-    }
-  return namespaces;
-}
-
-/** The newest artifact of each name that this execution has put out. */
-function artifactsOf(execution: Execution): Map<string, Artifact> {
-  const runs = Object.values(execution.stages).flatMap((stage) => Object.values(stage.actions));
-  return new Map(
-    runs.filter(({ status }) => status === "Succeeded").flatMap(({ outputArtifacts }) => outputArtifacts.map((one) => [one.name, one])),
-  );
-}
-
-function deadlineOf(action: Action, now: number): number {
-  const type = actionTypeOf(action.actionTypeId);
+function timeoutOf(action: Action): number {
   // Only approvals honour timeoutInMinutes; the others have the limits of their type.
   const own = action.actionTypeId.category === "Approval" ? action.timeoutInMinutes : undefined;
-  return now + (own ?? type?.timeoutMinutes ?? 60) * 60_000;
+  return own ?? actionTypeOf(action.actionTypeId)?.timeoutMinutes ?? 60;
 }
 
 /** Starts a new attempt; it fails at once when its configuration cannot be resolved or an input was never produced. */
 export function startAction(draft: Draft, execution: Execution, action: Action): void {
   const stage = stageOf(draft, execution);
-  const stageRun = stageRunOf(draft, execution);
-  const attempt = (stageRun.attempts[action.name] ?? 0) + 1;
-  const path = `${execution.id}/${stage.name}/${action.name}/${attempt}`;
-  const bucket = artifactBucket(declarationOf(draft, execution), draft.pipeline.region) ?? "";
-  const produced = artifactsOf(execution);
-  const inputs = (action.inputArtifacts ?? []).map(({ name }) => ({ name, found: produced.get(name) }));
-  const run: ActionRun = {
-    id: derivedUuid(draft.pipeline.seed, path),
-    attempt,
-    status: "InProgress",
-    startTime: draft.now,
-    lastStatusChange: draft.now,
-    deadline: deadlineOf(action, draft.now),
-    checks: 0,
-    resolvedConfiguration: {},
-    inputArtifacts: inputs.flatMap(({ found }) => found ?? []),
-    outputArtifacts: (action.outputArtifacts ?? []).map(({ name }) => ({
-      name,
-      bucket,
-      key: artifactKey(draft.pipeline.name, name, derivedName(draft.pipeline.seed, `${path}/${name}`)),
-    })),
-    outputVariables: {},
-  };
-  stageRun.attempts[action.name] = attempt;
-  stageRun.actions[action.name] = run;
-  draft.pipeline.stages[stage.name]!.actions[action.name] = run.id;
+  const { run, path, missing } = newAttempt(draft, execution, {
+    name: action.name,
+    inputs: action.inputArtifacts ?? [],
+    outputs: action.outputArtifacts ?? [],
+    timeoutMinutes: timeoutOf(action),
+  });
+  stageRunOf(draft, execution).actions[action.name] = run;
+  const memory = draft.pipeline.stages[stage.name];
+  if (memory?.executionId === execution.id) memory.actions[action.name] = run.id;
   setAction(draft, execution, action, run, "InProgress");
 
-  const problem = resolve(draft, execution, action, run) ?? inputs.find(({ found }) => !found);
+  const problem = resolve(draft, execution, action.configuration, run) ?? missingInput(missing);
   if (problem) {
-    const message = typeof problem === "string" ? problem : `The input artifact ${problem.name} was not produced by any preceding action`;
-    run.errorDetails = { code: "ConfigurationError", message };
+    run.errorDetails = { code: "ConfigurationError", message: problem };
     setAction(draft, execution, action, run, "Failed");
   } else if (action.actionTypeId.category === "Approval") {
     run.token = derivedUuid(draft.pipeline.seed, `${path}/token`);
@@ -90,9 +48,18 @@ export function startAction(draft: Draft, execution: Execution, action: Action):
   }
 }
 
-function resolve(draft: Draft, execution: Execution, action: Action, run: ActionRun): string | undefined {
+export const missingInput = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : `The input artifact ${name} was not produced by any preceding action`;
+
+/** Fills in what the configuration refers to; says what could not be found. */
+export function resolve(
+  draft: Draft,
+  execution: Execution,
+  configuration: Record<string, string> | undefined,
+  run: ActionRun,
+): string | undefined {
   try {
-    run.resolvedConfiguration = resolveConfiguration(action.configuration ?? {}, namespacesOf(draft, execution));
+    run.resolvedConfiguration = resolveConfiguration(configuration ?? {}, namespacesOf(draft, execution));
     return undefined;
   } catch (error) {
     if (error instanceof UnresolvedReference) return error.message;

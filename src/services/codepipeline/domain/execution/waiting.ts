@@ -1,14 +1,16 @@
 import { pipelineEvent } from "./announcements.ts";
-import { type Draft, isInside, setExecution, setStage, stageOf } from "./draft.ts";
+import { type Draft, isInside, isOutdated, isParallel, setExecution, setStage, stageOf } from "./draft.ts";
 import type { Execution } from "./execution.ts";
 import { arrive } from "./stage-progress.ts";
 
-/** Takes in an execution that an operation or an event has created: it waits in front of the source stage. */
+/** Takes in an execution that an operation or an event has created: it waits in front of the source stage, a rollback in front of its own. */
 export function welcome(draft: Draft, execution: Execution): void {
   if (execution.place !== "new") return;
-  arrive(draft, execution, 0);
+  const declaration = draft.pipeline.declarations[execution.version];
+  const target = declaration?.stages.findIndex(({ name }) => name === execution.rollback?.stage) ?? 0;
+  arrive(draft, execution, Math.max(0, target));
   draft.pipeline.announcements.push(pipelineEvent(draft.pipeline, execution, "STARTED"));
-  const declared = draft.pipeline.declarations[execution.version]?.variables ?? [];
+  const declared = declaration?.variables ?? [];
   const missing = declared.filter(({ name, defaultValue }) => execution.variables[name] === undefined && defaultValue === undefined);
   if (missing.length) {
     const names = missing.map(({ name }) => name).join(", ");
@@ -24,7 +26,7 @@ export function welcome(draft: Draft, execution: Execution): void {
 export function dismiss(draft: Draft, execution: Execution): boolean {
   if (execution.place !== "inbound") return false;
   if (execution.stop) setExecution(draft, execution, "Stopped", execution.stop.reason);
-  else if (execution.version !== draft.pipeline.version)
+  else if (isOutdated(draft.pipeline, execution))
     setExecution(draft, execution, "Cancelled", "The pipeline was edited while this execution was waiting");
   else return false;
   return true;
@@ -32,10 +34,11 @@ export function dismiss(draft: Draft, execution: Execution): boolean {
 
 /** SUPERSEDED: one slot in front of each stage; the newest keeps it. */
 export function supersede(draft: Draft): boolean {
-  if (draft.pipeline.executionMode !== "SUPERSEDED") return false;
+  if (draft.pipeline.declarations[draft.pipeline.version]?.executionMode === "QUEUED") return false;
   const newest = new Map<number, Execution>();
   let changed = false;
   for (const execution of waiting(draft)) {
+    if (isParallel(draft.pipeline, execution)) continue;
     const other = newest.get(execution.stage);
     if (!other) {
       newest.set(execution.stage, execution);
@@ -49,14 +52,17 @@ export function supersede(draft: Draft): boolean {
   return changed;
 }
 
-/** Lets the first in line into every stage that is free and open. */
+/** Lets the first in line into every stage that is free and open. PARALLEL executions know neither locks nor closed transitions. */
 export function enterStages(draft: Draft): boolean {
-  const taken = new Set(draft.pipeline.executions.filter(isInside).map((execution) => stageOf(draft, execution).name));
+  const locking = draft.pipeline.executions.filter((execution) => isInside(execution) && !isParallel(draft.pipeline, execution));
+  const taken = new Set(locking.map((execution) => stageOf(draft, execution).name));
   let changed = false;
   for (const execution of waiting(draft).sort((one, other) => one.arrival - other.arrival)) {
     const { name } = stageOf(draft, execution);
-    if (taken.has(name) || draft.pipeline.closed.includes(name)) continue;
-    taken.add(name);
+    if (!isParallel(draft.pipeline, execution)) {
+      if (taken.has(name) || draft.pipeline.closed.includes(name)) continue;
+      taken.add(name);
+    }
     enter(draft, execution, name);
     changed = true;
   }

@@ -1,7 +1,8 @@
-import type { Action, Declaration } from "../../declaration/declaration.ts";
+import type { Action, Condition, Declaration } from "../../declaration/declaration.ts";
 import { advance, type PipelineStep } from "../advance.ts";
-import type { Execution, RetryMode } from "../execution.ts";
+import type { Execution, Gate, RetryMode } from "../execution.ts";
 import type { Fact } from "../facts.ts";
+import { rollbackTo } from "../rollback.ts";
 import type { PipelineEffect, PipelineSnapshot } from "../snapshot.ts";
 
 /** `Source: S | Build: lint unit pack@2 | Gate: approve! | Deploy: D`: `@2` is a runOrder, `!` an approval. */
@@ -30,6 +31,24 @@ function action(word: string, stage: number): Action {
   };
 }
 
+/** A condition whose rules are told by `rule` how they end; a rule `name@cron` is a deployment window. */
+export const condition = (result: NonNullable<Condition["result"]>, ...rules: string[]): { conditions: Condition[] } => ({
+  conditions: [
+    {
+      result,
+      rules: rules.map((text) => {
+        const [name = "", cron] = text.split("@");
+        const ruleTypeId = { category: "Rule" as const, owner: "AWS" as const, version: "1" };
+        return cron
+          ? { name, ruleTypeId: { ...ruleTypeId, provider: "DeploymentWindow" }, configuration: { Cron: cron } }
+          : { name, ruleTypeId: { ...ruleTypeId, provider: "VariableCheck" }, configuration: {} };
+      }),
+    },
+  ],
+});
+
+export type Mode = "SUPERSEDED" | "QUEUED" | "PARALLEL";
+
 /** Plays a pipeline without a server: facts go in, the machine steps, and `shows` tells where everything is. */
 export class Story {
   pipeline: PipelineSnapshot;
@@ -39,16 +58,15 @@ export class Story {
   now = Date.parse("2026-01-01T00:00:00Z");
   #started = 0;
 
-  constructor(text: string, over: Partial<PipelineSnapshot> & { declaration?: Partial<Declaration> } = {}) {
-    const { declaration, ...rest } = over;
+  constructor(text: string, over: Partial<PipelineSnapshot> & { declaration?: Partial<Declaration>; executionMode?: Mode } = {}) {
+    const { declaration, executionMode = "SUPERSEDED", ...rest } = over;
     this.pipeline = {
       pipelineId: "1",
       account: "1",
       region: "us-east-1",
       name: "story",
       version: 1,
-      executionMode: "SUPERSEDED",
-      declarations: { 1: declared(text, declaration) },
+      declarations: { 1: declared(text, { executionMode, ...declaration }) },
       closed: [],
       stages: {},
       executions: [],
@@ -116,6 +134,22 @@ export class Story {
   bad(id: string, path: string): void {
     this.end(id, path, "Failed");
   }
+  /** `Build/beforeEntry/R` */
+  rule(id: string, path: string, status: "Succeeded" | "Failed", code = "JobFailed"): void {
+    const [stage = "", gate, action = ""] = path.split("/") as [string, Gate, string];
+    const run = this.execution(id).stages[stage]?.conditions?.[gate]?.rules[action];
+    if (!run) throw new Error(`${id} has not asked ${path}`);
+    const result = { status, ...(status === "Failed" ? { errorDetails: { code, message: "no" } } : {}) };
+    this.news({ type: "action-ended", executionId: id, stage, gate, action, actionExecutionId: run.id, result });
+  }
+  override(id: string, stage: string, gate: Gate): void {
+    this.news({ type: "override", executionId: id, stage, gate });
+  }
+  /** What the operation does: an execution that inherits from its target. */
+  rollback(target: string, stage: string): string {
+    const names = this.pipeline.declarations[this.pipeline.version]!.stages.map(({ name }) => name);
+    return this.start(rollbackTo(this.execution(target), names, stage));
+  }
   stop(id: string, abandon = false): void {
     this.news({ type: "stop", executionId: id, abandon, reason: "because" });
   }
@@ -130,9 +164,10 @@ export class Story {
     this.pipeline.closed = stages;
     this.step();
   }
-  edit(text: string): void {
+  edit(text: string, executionMode?: Mode): void {
+    const mode = executionMode ?? this.pipeline.declarations[this.pipeline.version]!.executionMode!;
     this.pipeline.version += 1;
-    this.pipeline.declarations[this.pipeline.version] = declared(text);
+    this.pipeline.declarations[this.pipeline.version] = declared(text, { executionMode: mode });
     this.step();
   }
 
@@ -153,6 +188,8 @@ export class Story {
     const marks = { InProgress: "?", Succeeded: "+", Failed: "-", Abandoned: "x" };
     const run = execution.stages[stage.name];
     const runs = stage.actions.flatMap(({ name }) => (run?.actions[name] ? [`${name}${marks[run.actions[name].status]}`] : []));
+    for (const [gate, { status, rules }] of Object.entries(run?.conditions ?? {}))
+      if (status === "InProgress") runs.push(`[${gate} ${Object.entries(rules).map(([name, rule]) => `${name}${marks[rule.status]}`)}]`);
     const where = execution.place === "inside" ? `in ${stage.name}: ${runs.join(" ")}` : run ? `at ${stage.name}` : "";
     return `${execution.id} ${execution.status} ${where}`.trim();
   }
