@@ -9,6 +9,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** The PostgreSQL of this run; every test makes databases of its own in it. */
     postgres: { host: string; user: string };
+    /** The folder of the bundled server, once a test has needed it. */
+    bundle: string;
   }
 }
 
@@ -25,6 +27,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     autovacuum: "off",
   });
   project.provide("postgres", { host: postgres.connection.host, user: postgres.connection.user });
+  project.provide("bundle", join(folder, "bundle"));
   return async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

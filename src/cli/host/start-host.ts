@@ -35,7 +35,7 @@ const project = fileURLToPath(new URL("../../../", import.meta.url));
 /** Running from the bundle means using the bundle, not the sources beside it. */
 const isBundled = (): boolean => process.argv[1]?.endsWith("quintet.mjs") ?? false;
 export const mainFile = (): string => (isBundled() ? realpathSync(process.argv[1]!) : join(project, "src", "main.ts"));
-const agentFile = (): string => (isBundled() ? join(project, "dist", "agent.mjs") : join(project, "src", "agent", "main.ts"));
+const agentFile = (): string => join(...(isBundled() ? [dirname(mainFile()), "agent.mjs"] : [project, "src", "agent", "main.ts"]));
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 

@@ -3,7 +3,7 @@ import { type Contract, contracts, type ServiceName } from "../../../src/contrac
 import { kindOf, membersOf, memberTraitsOf, type OperationSchema, type Schema, traitsOf } from "../../../src/kernel/wire/schema.ts";
 import { type RestOperation, type ServiceSchema, serviceSchema } from "../../../src/kernel/wire/service-schema.ts";
 import type { Random } from "./random.ts";
-import { type Keys, sign, type Unsigned } from "./sign.ts";
+import { createSigner, type Keys, type Unsigned } from "./sign.ts";
 import { type ValueMaker, valueMaker } from "./values.ts";
 
 export interface FuzzRequest extends Unsigned {
@@ -145,6 +145,7 @@ export function requestMaker(
   { keys, host }: { keys: Keys; host: string },
   isServed: (service: ServiceName, operation: string) => boolean,
 ): RequestMaker {
+  const sign = createSigner();
   const all = Object.values(contracts).map((contract: Contract) => {
     const schema = serviceSchema(contract);
     const rest = new Map<string, OperationSchema>(schema.routes.map((route) => [route.name, route]));
