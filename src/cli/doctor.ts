@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { configFromEnv } from "../config.ts";
 import { describeMachine } from "../kernel/compute/index.ts";
 import { databaseUser } from "../kernel/store/index.ts";
 
@@ -26,7 +27,7 @@ const OLDEST_NODE = 20;
 
 /** What this machine can do for Quintet, and the command that adds what it cannot. Asks the machine; needs no server. */
 export async function doctor(): Promise<Report> {
-  const [git, guarantees] = await Promise.all([checkGit(), describeMachine()]);
+  const [git, guarantees] = await Promise.all([checkGit(), describeMachine(configFromEnv().engine)]);
   const builds = guarantees.map(({ name, held, by, install }): Check => {
     const needed = name.startsWith("namespaces") || name === "network";
     return { name: `builds: ${name}`, ok: held, detail: by, needed, ...(install === undefined ? {} : { cure: install }) };

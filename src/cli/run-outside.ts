@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type NewObject, type NewReport, type Outside, reportStatus, summarize } from "../services/codebuild/local.ts";
+import { type NewObject, type NewReport, type Outside, summarize, summarizeCoverage } from "../services/codebuild/local.ts";
 
 const needsServer = (what: string) => async (): Promise<never> => {
   throw new Error(`${what} needs a server: start the project's build there, or give the value with --env`);
@@ -16,9 +16,11 @@ export const folderOutside = (asked: { artifacts: string; cacheFolder: string; p
   listObjects: needsServer("An S3 folder"),
   parameter: needsServer("Parameter Store"),
   secret: needsServer("Secrets Manager"),
+  ownImage: async () => undefined,
   repository: needsServer("A CodeCommit repository"),
   login: async () => undefined,
   putObject: (object) => writeBelow(asked.artifacts, object),
+  reportGroup: async () => ({}),
   async saveReport(report) {
     asked.print(reportLine(report));
     return report.group;
@@ -33,8 +35,13 @@ async function writeBelow(folder: string, { key, body }: NewObject): Promise<voi
   await pipeline(body instanceof Readable ? body : Readable.from([body]), createWriteStream(path));
 }
 
-function reportLine({ group, cases }: NewReport): string {
+function reportLine({ group, type, status, cases, files }: NewReport): string {
+  if (type === "CODE_COVERAGE") {
+    const { lineCoveragePercentage, branchCoveragePercentage } = summarizeCoverage(files);
+    const shown = [`${lineCoveragePercentage.toFixed(1)} % of lines`, `${branchCoveragePercentage.toFixed(1)} % of branches`];
+    return `report ${group}: ${status} (${shown.join(", ")} of ${files.length} files)`;
+  }
   const summary = summarize(cases);
   const counts = Object.entries(summary.statusCounts).flatMap(([status, count]) => (count ? [`${count} ${status}`] : []));
-  return `report ${group}: ${reportStatus(summary)} (${counts.join(", ") || "no test cases"})`;
+  return `report ${group}: ${status} (${counts.join(", ") || "no test cases"})`;
 }

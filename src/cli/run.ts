@@ -31,7 +31,7 @@ export async function main(args: string[]): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), "quintet-run-"));
   await chmod(data, 0o711);
   const log = createLog((line) => process.stderr.write(`${line}\n`), "error");
-  const compute = await createCompute({ data, spares: false }, log);
+  const compute = await createCompute({ ...configFromEnv(), data, spares: false }, log);
   let timer: NodeJS.Timeout | undefined;
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   try {

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export interface EnvironmentSpec {
   /** `[a-z0-9-]{1,64}`, unique for ever: starting the same id again attaches to the one that runs. */
   id: string;
-  /** "quintet/host": this machine's own file system as the read-only base. */
+  /** "quintet/host": this machine's own file system as the read-only base. Any other is an image of the container engine. */
   image: string;
   cpus: number;
   memoryMb: number;
@@ -18,6 +18,33 @@ export interface EnvironmentSpec {
   /** host:port pairs reachable through the environment's proxy; "*" for all; empty for none. */
   egress: string[];
   privileged: boolean;
+  /** The name and password by which the image is pulled. Kept nowhere. */
+  login?: { username: string; password: string };
+  /** "always" asks the registry for each start whether the image has changed; "missing" (the default) pulls what is not there. */
+  pull?: "always" | "missing" | "never";
+  /** The container engine's network that the environment joins, instead of none at all. */
+  network?: string;
+  /** Takes an environment that `keepReady` has made under this name, where one is left. */
+  pool?: string;
+}
+
+/** Whoever waits for an environment to stand. */
+export interface Starting {
+  /** What takes time, in lines that a person reads: an image that is pulled. */
+  progress?(line: string): void;
+  signal?: AbortSignal;
+}
+
+/** Environments that are to be ready before anybody asks for them. */
+export interface Pool {
+  name: string;
+  count: number;
+  spec: Omit<EnvironmentSpec, "id" | "variables" | "pool">;
+}
+
+/** Why no environment can be had here: the asked image, or what would run it, is not to be had. */
+export class CannotStart extends Error {
+  override name = "CannotStart";
 }
 
 /** What happens in an environment, in order. `offset` is where the next event begins: pass it to `events` to go on after a restart. */
@@ -69,7 +96,9 @@ export type EnvironmentDoor = (environmentId: string, request: IncomingMessage, 
 export interface Compute {
   backend: "sandbox" | "dummy";
   describe(): Promise<Guarantee[]>;
-  start(spec: EnvironmentSpec): Promise<Environment>;
+  start(spec: EnvironmentSpec, starting?: Starting): Promise<Environment>;
+  /** Keeps exactly these environments ready from now on. Making them goes on after the answer. */
+  keepReady(pools: Pool[]): void;
   /** Undefined when no such environment is known here any more. */
   attach(id: string): Promise<Environment | undefined>;
   /** The ids of all environments that are kept here, running or ended; whoever started them decides what becomes of them. */

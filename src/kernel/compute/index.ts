@@ -1,4 +1,5 @@
-export type { Compute, Environment, EnvironmentDoor, EnvironmentEvent, EnvironmentSpec, Guarantee } from "./compute.ts";
+export type { Compute, Environment, EnvironmentDoor, EnvironmentEvent, EnvironmentSpec, Guarantee, Pool, Starting } from "./compute.ts";
+export { CannotStart } from "./compute.ts";
 export { createCompute } from "./create-compute.ts";
 export { describeMachine } from "./describe-machine.ts";
 export { createDummy } from "./dummy/dummy.ts";

@@ -102,8 +102,8 @@ function boot(data: string, uid: number | undefined, seal: SealName | undefined)
 }
 
 /** The process of an environment whose stat line, as the host sees it, is in the environment's file `init`. */
-export function initOf(data: string, id: string): { isAlive(): boolean } {
-  const stat = readFileSync(join(data, "environments", id, "init"), "utf8").trim();
+export function initOf(data: string, id: string, folder = "environments"): { isAlive(): boolean } {
+  const stat = readFileSync(join(data, folder, id, "init"), "utf8").trim();
   const started = (line: string) => line.slice(line.lastIndexOf(")")).split(" ")[20];
   return {
     isAlive() {

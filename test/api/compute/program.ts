@@ -1,13 +1,17 @@
 import { text } from "node:stream/consumers";
 import { createLog } from "../../../src/base/log.ts";
-import { createCompute, type EnvironmentEvent, type EnvironmentSpec, type SealName } from "../../../src/kernel/compute/index.ts";
+import { createCompute, type EnvironmentEvent, type EnvironmentSpec, type Pool, type SealName } from "../../../src/kernel/compute/index.ts";
 
 /**
  * A server process that has nothing but a compute backend, driven over the channel to its parent: so that tests can run it as
  * another user, and kill it.
  */
 const log = createLog((line) => process.stderr.write(`${line}\n`), "warn");
-const compute = await createCompute({ data: process.argv[2]!, compute: "sandbox", seal: process.argv[3] as SealName | undefined }, log);
+const engine = process.env["DOCKER_HOST"];
+const compute = await createCompute(
+  { data: process.argv[2]!, compute: "sandbox", seal: process.argv[3] as SealName | undefined, ...(engine ? { engine } : {}) },
+  log,
+);
 compute.onRequest((id, request, response) => response.end(`${id} asked for ${request.url}`));
 
 const attached = async (id: string) => {
@@ -53,6 +57,7 @@ const methods = {
   run: async (id: string, sequence: number, script: string) => (await attached(id)).run(sequence, script),
   sh,
   events,
+  keepReady: async (pools: Pool[]) => compute.keepReady(pools),
   kill: async (id: string) => (await attached(id)).kill(),
   remove: async (id: string) => (await attached(id)).remove(),
   readOut: async (id: string, path: string) => text(await (await attached(id)).readOut(path)),

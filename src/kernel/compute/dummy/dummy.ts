@@ -89,6 +89,8 @@ export async function createDummy({ data, sleep = realSleep, now = () => new Dat
     serverAddress: "http://127.0.0.1:4700",
     describe: async () => [{ name: "isolation", held: false, by: "the dummy runs nothing", install: "QUINTET_COMPUTE=sandbox" }],
     start,
+    // Nothing of it takes time, so nothing is gained by having it ready.
+    keepReady: () => undefined,
     attach,
     list: async () => (await readdir(environments)).filter((name) => ID.test(name)),
     onRequest: () => undefined,

@@ -56,7 +56,7 @@ export async function openDoor(abilities: Abilities, fifo: string): Promise<Door
 }
 
 /** Makes the door of an environment that is already running, in the namespaces of `member`. */
-export async function reopenDoor(abilities: Abilities, member: number): Promise<Server> {
+export async function reopenDoor(abilities: Pick<Abilities, "mode">, member: number): Promise<Server> {
   const user = abilities.mode === "user" ? ["--user", "--preserve-credentials"] : [];
   const helper = spawn("nsenter", ["--target", String(member), ...user, "--net", process.execPath, "-e", listenAndHandOver], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],

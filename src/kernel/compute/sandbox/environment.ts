@@ -52,7 +52,9 @@ export function environmentOf(parts: EnvironmentParts): Environment {
   return {
     id,
     in: folder.in,
-    run: (sequence, script, options) => beginScript(folder, sequence, script, options?.user),
+    async run(sequence, script, { user } = {}) {
+      placeScript(folder, sequence, user === undefined || user === INSIDE.name ? script : noSuchUser(user));
+    },
     async *events(offset, signal) {
       for await (const event of follow({ path: folder.output, nonces, gone, now: () => new Date() }, offset, signal)) {
         if (event.type === "exit") parts.over();
@@ -91,10 +93,10 @@ function endTree(folder: Folder, cgroups: Cgroups | undefined, impatient: boolea
  * Puts script N where process 1 looks for it. A hard link fails if N is there already, so a script is begun at most once. Synchronous on
  * purpose: every trip to the thread pool is a wait before the command.
  */
-async function beginScript(folder: Folder, sequence: number, script: string, user: string | undefined): Promise<void> {
+export function placeScript(folder: Folder, sequence: number, script: string): void {
   const target = `${folder.control}/${sequence}`;
   const next = `${folder.path}/script-${sequence}`;
-  writeFileSync(next, user === undefined || user === INSIDE.name ? script : noSuchUser(user), { mode: 0o644 });
+  writeFileSync(next, script, { mode: 0o644 });
   try {
     linkSync(next, target);
   } catch (error) {

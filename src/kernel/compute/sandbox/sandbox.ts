@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { chmod, mkdir, readdir, realpath } from "node:fs/promises";
 import type { Server } from "node:net";
@@ -6,6 +7,7 @@ import type { Log } from "../../../base/log.ts";
 import { type Abilities, findAbilities } from "../abilities.ts";
 import type { Compute, Environment, EnvironmentSpec } from "../compute.ts";
 import { guaranteesOf } from "../guarantees.ts";
+import { createPools } from "../pools.ts";
 import { removeTree } from "../remove-tree.ts";
 import { cgroupsOf } from "./cgroup.ts";
 import { DOOR_PORT, reopenDoor } from "./door.ts";
@@ -60,6 +62,11 @@ export async function createSandbox({ data: dataFolder, log, spares: inAdvance, 
     inherited,
   };
   const spares = abilities.mode === "none" || !inAdvance ? undefined : createSpares(workshop, log);
+  const pools = createPools(async (spec) => {
+    const warm = await makeWarm(workshop, `${SPARE}${randomBytes(8).toString("hex")}`, { ...spec, id: "", variables: {} });
+    await warm.parked;
+    return warm;
+  }, log);
   const doors = new Map<string, Promise<Server>>();
   const launched = new Map<string, Warm>();
   const starting = new Map<string, Promise<Environment>>();
@@ -123,7 +130,7 @@ export async function createSandbox({ data: dataFolder, log, spares: inAdvance, 
     const known = await readState(folder);
     if (known && (launching(spec.id) || (await hasBegun(folder)))) return (await attach(spec.id))!;
     await clear(folder, known?.cgroup ?? spec.id, abilities);
-    const warm = (await spares?.take(spec)) ?? (await makeWarm(workshop, spec.id, spec));
+    const warm = (await pools.take(spec)) ?? (await spares?.take(spec)) ?? (await makeWarm(workshop, spec.id, spec));
     doors.set(spec.id, Promise.resolve(warm.door.server));
     gate.guard(spec.id, warm.door.server, spec.egress);
     launched.set(spec.id, warm);
@@ -141,12 +148,14 @@ export async function createSandbox({ data: dataFolder, log, spares: inAdvance, 
     serverAddress: gate.address,
     describe: async () => guaranteesOf(abilities, seal.filter),
     start,
+    keepReady: pools.keep,
     attach,
     list,
     onRequest: gate.onRequest,
     async close() {
       for (const id of [...doors.keys()]) closeDoor(id);
       gate.close();
+      await pools.close();
       await spares?.close();
       closeSync(nothing);
     },

@@ -8,7 +8,7 @@ import { quote } from "./shell-quote.ts";
 import { INSIDE } from "./skeleton.ts";
 
 /** More output than this ends an environment: its log must not fill the host's disk. In blocks of 512 bytes, as `ulimit -f` counts. */
-const OUTPUT_LIMIT_BLOCKS = 8 * 1024 * 1024;
+export const OUTPUT_LIMIT_BLOCKS = 8 * 1024 * 1024;
 
 export interface Launch {
   folder: Folder;
@@ -192,19 +192,29 @@ shell='${spec.shell === "bash" ? "bash --noprofile --norc" : "/bin/sh"}'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The starting environment as a file to source. A name that no shell can hold is left out. */
+/** How programs find the way out of an environment. */
+export const proxyVariables = (proxy: string): Record<string, string> => ({
+  ...Object.fromEntries(["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].map((name) => [name, proxy])),
+  ...{ no_proxy: "127.0.0.1,localhost", NO_PROXY: "127.0.0.1,localhost" },
+});
+
+/** Variables as a file to source. A name that no shell can hold is left out. */
+export const exportLines = (variables: Record<string, string>): string =>
+  Object.entries(variables)
+    .filter(([name]) => NAME.test(name))
+    .map(([name, value]) => `export ${name}=${quote(value.replaceAll("\0", ""))}\n`)
+    .join("");
+
+/** The starting environment as a file to source. */
 export function variablesScript(spec: EnvironmentSpec, proxy: string): string {
-  const proxies = Object.fromEntries(["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].map((name) => [name, proxy]));
-  const direct = { no_proxy: "127.0.0.1,localhost", NO_PROXY: "127.0.0.1,localhost" };
   const variables: Record<string, string> = {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/codebuild/node/bin",
     HOME: INSIDE.home,
     USER: INSIDE.name,
     LOGNAME: INSIDE.name,
     LANG: "C.UTF-8",
-    ...(spec.egress.length > 0 ? { ...proxies, ...direct } : {}),
+    ...(spec.egress.length > 0 ? proxyVariables(proxy) : {}),
     ...spec.variables,
   };
-  const lines = Object.entries(variables).filter(([name]) => NAME.test(name));
-  return lines.map(([name, value]) => `export ${name}=${quote(value.replaceAll("\0", ""))}\n`).join("");
+  return exportLines(variables);
 }

@@ -15,6 +15,7 @@ export interface BuildPlan {
   secondaryArtifacts: sdk.ProjectArtifacts[];
   cache: sdk.ProjectCache;
   environment: sdk.ProjectEnvironment;
+  vpcConfig?: sdk.VpcConfig;
   serviceRole: string;
   logsConfig: sdk.LogsConfig;
   timeoutInMinutes: number;

@@ -52,9 +52,6 @@ export function computeSize(environment: sdk.ProjectEnvironment): { cpus: number
 export const hostImage = (image: string | undefined): "quintet/host" | undefined =>
   image === "quintet/host" || image?.startsWith("aws/codebuild/") ? "quintet/host" : undefined;
 
-export const imageProblem = (image: string | undefined): string =>
-  `CannotPullContainerError: image ${image} needs the docker or kubernetes compute backend; this server's sandbox runs quintet/host and aws/codebuild/* only`;
-
 export function environmentProblem(environment: sdk.ProjectEnvironment | undefined): string | undefined {
   const { type = "", computeType = "", image = "", privilegedMode } = environment ?? {};
   const computes = computeOf[type];

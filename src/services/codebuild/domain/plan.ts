@@ -31,6 +31,7 @@ export function planBuild(
     ),
     cache: asked.cacheOverride ?? project.cache ?? { type: "NO_CACHE" },
     environment: environmentOf(project.environment!, asked),
+    ...present({ vpcConfig: project.vpcConfig?.vpcId ? project.vpcConfig : undefined }),
     serviceRole: asked.serviceRoleOverride ?? project.serviceRole ?? "",
     logsConfig: logsWithDefaults(asked.logsConfigOverride ?? project.logsConfig),
     timeoutInMinutes: asked.timeoutInMinutesOverride ?? project.timeoutInMinutes ?? 60,

@@ -7,6 +7,7 @@ export const inside = {
   session: "/codebuild/session",
   output: "/codebuild/output",
   readonly: "/codebuild/readonly",
+  tools: "/codebuild/tools/functions",
 } as const;
 
 export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -21,8 +22,12 @@ export const exportLines = (variables: Record<string, string>): string =>
     .map(([name, value]) => `export ${name}=${quote(value.replaceAll("\0", ""))}\n`)
     .join("");
 
-/** Keeps the output of the service's own scripts out of the build's log; `problems-<name>` says what went wrong. */
-const silent = (name: string | number): string => `exec </dev/null >${inside.out}/problems-${name} 2>&1`;
+/**
+ * Keeps the output of the service's own scripts out of the build's log; `problems-<name>` says what went wrong. An environment made of an
+ * image brings the tools that the image may lack.
+ */
+const silent = (name: string | number): string =>
+  `exec </dev/null >${inside.out}/problems-${name} 2>&1\n[ ! -e ${inside.tools} ] || . ${inside.tools}`;
 
 /** Below `in`: the script that makes an environment ready, which is so once `session/env` is there. */
 export const prepareFile = "prepare.sh";

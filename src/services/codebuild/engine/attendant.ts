@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Environment } from "../../../kernel/compute/index.ts";
 import { foreseen } from "../domain/advance.ts";
 import type { BuildEffect, BuildState, Fact } from "../domain/build.ts";
+import { containerLine } from "../domain/log-lines.ts";
 import { createMask } from "../domain/mask.ts";
 import type { PhaseContext } from "../domain/phases.ts";
 import { commandScript, inside } from "../domain/scripts.ts";
@@ -110,7 +111,12 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
     try {
       mkdirSync(around.scratch(state), { recursive: true, mode: 0o700 });
       const opened = surely(() => around.openLog(state));
-      const standing = startEnvironment(around, state).then(adopt);
+      const progress = (text: string) => {
+        const line = { text: containerLine(text, around.now()), time: around.now() };
+        opened.then(() => record({ lines: [line], facts: [] })).catch(() => undefined);
+      };
+      const starting = { progress, signal: working.signal };
+      const standing = startEnvironment(around, state, around.outside(state), starting).then(adopt);
       const make = async () => prepare(jobFor(state, await standing), around.serverVariables(state), around.gitServer(state));
       const making = quick ? make() : undefined;
       making?.catch(() => undefined);

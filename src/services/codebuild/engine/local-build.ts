@@ -66,6 +66,7 @@ export function startLocalBuild(settings: LocalBuildSettings): LocalBuild {
   let machine: BuildMachine = { state: submitted(settings), facts: [], slotFree: true, lines: [] };
   const attendants = createAttendants({
     ...{ compute: settings.compute, log: settings.log, egress: settings.egress, workingTree: settings.workingTree },
+    containers: { privileged: false, pull: "missing", networks: {} },
     now: () => new Date(),
     passes: () => false,
     recall: async () => ({ state: machine.state, ended: [], offset: 0 }),

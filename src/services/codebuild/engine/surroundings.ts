@@ -15,11 +15,21 @@ export interface Recalled {
   offset: number;
 }
 
+export interface ContainerRules {
+  /** Whether privileged builds are allowed. */
+  privileged: boolean;
+  pull: "always" | "missing" | "never";
+  /** The container engine's networks by the VPC or subnet id that a project names. */
+  networks: Record<string, string>;
+}
+
 /** How a build's attendant reaches everything that is not its environment. */
 export interface Surroundings {
   compute: Compute;
   log: Log;
   egress: string[];
+  /** What builds in containers may do on this server, and what they join. */
+  containers: ContainerRules;
   now(): Date;
   /** Whether an error is one that passes by itself, such as a database that restarts. */
   passes(error: unknown): boolean;

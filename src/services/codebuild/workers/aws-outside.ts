@@ -6,7 +6,7 @@ import { codeCommitLogin, codeCommitUrl } from "../../../kernel/git/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { BuildState } from "../domain/build.ts";
 import type { NewReport, Outside } from "../engine/outside.ts";
-import { keepReport } from "./keep-report.ts";
+import { keepReport, openReportGroup } from "./keep-report.ts";
 import { buildPrincipal } from "./service-role.ts";
 import { sourceLogin } from "./source-login.ts";
 
@@ -58,6 +58,7 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
         const { SecretString, SecretBinary } = await kernel.call("secretsmanager", "GetSecretValue", asked, as);
         return SecretString ?? Buffer.from(SecretBinary ?? []).toString("utf8");
       }),
+    ownImage: async () => undefined,
     repository: (name) =>
       kernel.store.transaction(async (tx) => {
         const credentials = await kernel.iam.issueCredentials(tx, await buildPrincipal(kernel, tx, state), sessionSeconds);
@@ -65,13 +66,15 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
         return { url, login: codeCommitLogin(credentials, { url, region, now: now() }) };
       }),
     login: (source) => asRole((as) => sourceLogin(kernel, source, as)),
+    reportGroup: (group, type) =>
+      kernel.store.transaction((tx) => openReportGroup(kernel, tx, state, { group, type, uuid: reportUuid(state, { group }), now: now() })),
     saveReport: (report: NewReport) =>
       kernel.store.transaction((tx) => keepReport(tx, state, report, { uuid: reportUuid(state, report), now: now() })),
   };
 }
 
 /** The same for the same build and group, however often it is said. */
-function reportUuid({ id }: BuildState, { group }: NewReport): string {
+function reportUuid({ id }: BuildState, { group }: Pick<NewReport, "group">): string {
   const hex = createHash("sha256").update(`${id}\0${group}`).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
 }

@@ -31,6 +31,7 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
     compute,
     log,
     egress: config.egress,
+    containers: config,
     now,
     passes: isRetriedByStore,
     recall: (id) => store.transaction((tx) => recallBuild(tx, id)),
