@@ -13,10 +13,10 @@ const mostPipelines = 1000;
 
 export const CreatePipeline = operation<typeof sdk, "CreatePipeline">({
   resource: ({ pipeline }, context) => pipelineArn(context, pipeline.name),
-  async run({ pipeline: declaration, tags = [] }, context) {
+  async run({ pipeline: asked, tags = [] }, context) {
     const { tx, now } = context;
     acceptTags(tags);
-    await acceptDeclaration(context, declaration);
+    const declaration = await acceptDeclaration(context, asked);
     if ((await countPipelines(tx, context)) >= mostPipelines)
       throw new LimitExceededException({ message: `The number of pipelines exceeds the limit of ${mostPipelines}`, $metadata: {} });
     const pipeline = await insertPipeline(tx, context, declaration, now);

@@ -1,10 +1,13 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
 import { operation } from "../../../kernel/gateway/index.ts";
+import { filledUrl } from "../domain/declaration/declared-types.ts";
+import { maskedConfiguration } from "../domain/declaration/secrets.ts";
 import { attemptsById } from "../store/action-executions.ts";
+import { typesOf } from "../store/action-types.ts";
 import { executionsById, liveExecutions } from "../store/executions.ts";
 import { transitionsOf } from "../store/transitions.ts";
 import { currentDeclaration, pipelineArn, requirePipeline } from "./asked-pipeline.ts";
-import { stageState } from "./stage-state.ts";
+import { type Seen, stageState } from "./stage-state.ts";
 
 export const GetPipelineState = operation<typeof sdk, "GetPipelineState">({
   resource: ({ name }, context) => pipelineArn(context, name),
@@ -17,7 +20,10 @@ export const GetPipelineState = operation<typeof sdk, "GetPipelineState">({
       tx,
       remembered.flatMap(({ actions }) => Object.values(actions)),
     );
-    const seen = {
+    const declaredType = await typesOf(tx, context, declaration);
+    const seen: Seen = {
+      entityUrl: ({ actionTypeId, configuration = {} }) =>
+        filledUrl(declaredType(actionTypeId)?.urls.entity, { configuration: maskedConfiguration(configuration) }),
       pipeline,
       transitions: await transitionsOf(tx, pipeline.id),
       live: await liveExecutions(tx, pipeline.id),

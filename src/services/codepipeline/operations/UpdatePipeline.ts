@@ -4,13 +4,13 @@ import { withDefaults } from "../domain/declaration/declaration.ts";
 import { wakePipeline } from "../store/facts.ts";
 import { updatePipeline } from "../store/pipelines.ts";
 import { acceptDeclaration } from "./accepted-declaration.ts";
-import { pipelineArn, requireLockedPipeline } from "./asked-pipeline.ts";
+import { currentDeclaration, pipelineArn, requireLockedPipeline } from "./asked-pipeline.ts";
 
 export const UpdatePipeline = operation<typeof sdk, "UpdatePipeline">({
   resource: ({ pipeline }, context) => pipelineArn(context, pipeline.name),
-  async run({ pipeline: declaration }, context) {
-    const pipeline = await requireLockedPipeline(context, declaration.name);
-    await acceptDeclaration(context, declaration);
+  async run({ pipeline: asked }, context) {
+    const pipeline = await requireLockedPipeline(context, asked.name);
+    const declaration = await acceptDeclaration(context, asked, await currentDeclaration(context, pipeline));
     const version = await updatePipeline(context.tx, pipeline, declaration, context.now);
     // The machine cancels what runs on the old structure.
     await wakePipeline(context.tx, pipeline.id);

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
 import type { Output } from "../../../contracts/types.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
+import { maskedConfiguration } from "../domain/declaration/secrets.ts";
 import type { Artifact } from "../domain/execution/execution.ts";
 import type { ActionExecution } from "../store/action-executions.ts";
 
@@ -17,8 +18,8 @@ export function actionExecutionDetail(attempt: ActionExecution, declaration: Dec
     ...{ startTime: new Date(run.startTime), lastUpdateTime: new Date(run.lastStatusChange), status: run.status },
     ...(run.lastUpdatedBy ? { updatedBy: run.lastUpdatedBy } : {}),
     input: {
-      ...(declared ? { actionTypeId: declared.actionTypeId, configuration: declared.configuration ?? {} } : {}),
-      ...{ resolvedConfiguration: run.resolvedConfiguration, inputArtifacts: located(run.inputArtifacts) },
+      ...(declared ? { actionTypeId: declared.actionTypeId, configuration: maskedConfiguration(declared.configuration ?? {}) } : {}),
+      ...{ resolvedConfiguration: maskedConfiguration(run.resolvedConfiguration), inputArtifacts: located(run.inputArtifacts) },
       ...(declared?.roleArn ? { roleArn: declared.roleArn } : {}),
       region: declared?.region ?? attempt.region,
       ...(declared?.namespace ? { namespace: declared.namespace } : {}),

@@ -1,13 +1,17 @@
-import { type ActionType, actionTypeOf } from "./action-types.ts";
+import { type ActionType, actionTypeOf, type ConfigurationProperty } from "./action-types.ts";
 import type { Action, Declaration } from "./declaration.ts";
 import { actionRefusal, type Refusal } from "./refusal.ts";
+import type { FindDeclaredType } from "./validate.ts";
 
 const v2Only = ["Commands", "ECRBuildAndPublish", "EKS", "EC2", "CodePipeline"];
 
 /** What must hold of one action by itself. */
-export function validateAction(action: Action, pipeline: { declaration: Declaration; region: string }): Refusal | undefined {
+export function validateAction(
+  action: Action,
+  pipeline: { declaration: Declaration; region: string; declaredType: FindDeclaredType },
+): Refusal | undefined {
   const { actionTypeId: id, name } = action;
-  const type = actionTypeOf(id);
+  const type = actionTypeOf(id) ?? pipeline.declaredType(id);
   if (!type) return unknownType(action, pipeline);
   if (action.commands?.length)
     return actionRefusal(`The following action cannot contain a commands field: ${name}. To use the commands field, use a compute action.`);
@@ -15,9 +19,10 @@ export function validateAction(action: Action, pipeline: { declaration: Declarat
     return actionRefusal(
       `The following action cannot contain output variables, environment variables or artifact files: ${name}. To use them, use a compute action.`,
     );
-  // @DIFFERS: an action runs in its pipeline's own region until artifacts travel between regions here.
-  if (action.region && action.region !== pipeline.region)
-    return actionRefusal(`Action '${name}' is declared for region ${action.region}. Actions in another region are not available yet`);
+  if (action.region && action.region !== pipeline.region && (id.category === "Source" || id.owner !== "AWS"))
+    return actionRefusal(
+      `Action '${name}' cannot run in region ${action.region}: source, custom and third-party actions run in the pipeline's own region`,
+    );
   return configurationRules(action, type) ?? countRules(action, type) ?? providerRules(action);
 }
 
@@ -40,8 +45,17 @@ function configurationRules(action: Action, type: ActionType): Refusal | undefin
       return actionRefusal(
         `Action configuration for action '${action.name}' contains an invalid value for '${key}'. Valid values are: ${property.values.join(", ")}`,
       );
+    if (!value.includes("#{") && !suits(property, value))
+      return actionRefusal(`Action configuration for action '${action.name}' contains an invalid value for '${key}'`);
   }
   return undefined;
+}
+
+/** Workers ask for jobs by the value of a queryable property, so it is a short word. */
+function suits({ type, queryable }: ConfigurationProperty, value: string): boolean {
+  if (queryable && !/^[a-zA-Z0-9_-]{1,20}$/.test(value)) return false;
+  if (type === "Number") return value.trim() !== "" && Number.isFinite(Number(value));
+  return type !== "Boolean" || value === "true" || value === "false";
 }
 
 function countRules(action: Action, type: ActionType): Refusal | undefined {

@@ -7,11 +7,18 @@ export interface ConfigurationProperty {
   description: string;
   /** The only values that make sense, where there are such. */
   values?: readonly string[];
+  /** Shown as `****` to everybody but the job worker. */
+  secret?: boolean;
+  /** Job workers may ask for the jobs with one value of it. */
+  queryable?: boolean;
+  type?: "String" | "Number" | "Boolean";
 }
 
 /** One row of the catalogue: what an action type takes, gives and how long it may run. */
 export interface ActionType {
   category: ActionTypeId["category"];
+  /** AWS when omitted. */
+  owner?: ActionTypeId["owner"];
   provider: string;
   inputs: readonly [minimum: number, maximum: number];
   outputs: readonly [minimum: number, maximum: number];
@@ -125,6 +132,8 @@ export const actionTypes: readonly ActionType[] = [
 ];
 
 export const actionTypeOf = (id: ActionTypeId): ActionType | undefined =>
-  id.owner === "AWS" && id.version === "1"
-    ? actionTypes.find(({ category, provider }) => category === id.category && provider === id.provider)
+  id.version === "1"
+    ? actionTypes.find(
+        ({ category, provider, owner = "AWS" }) => category === id.category && provider === id.provider && owner === id.owner,
+      )
     : undefined;

@@ -1,15 +1,19 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
 import type { Strict } from "../../../../contracts/types.ts";
+import { maskedConfiguration } from "./secrets.ts";
 
 /** A pipeline's structure as AWS writes it, after validation. */
 export type Declaration = Strict<sdk.PipelineDeclaration>;
+export type ArtifactStore = Strict<sdk.ArtifactStore>;
 export type Stage = Strict<sdk.StageDeclaration>;
 export type Action = Strict<sdk.ActionDeclaration>;
+export type Condition = Strict<sdk.Condition>;
+export type Rule = Strict<sdk.RuleDeclaration>;
 export type ActionTypeId = Strict<sdk.ActionTypeId>;
 
 export const runOrderOf = (action: Action): number => action.runOrder ?? 1;
 
-/** What CodePipeline assumes where a declaration is silent, and echoes from then on. An omitted type behaves as V1. */
+/** What CodePipeline assumes where a declaration is silent, and echoes from then on, without secrets. An omitted type behaves as V1. */
 export function withDefaults(declaration: Declaration): Declaration {
   return {
     ...declaration,
@@ -20,7 +24,7 @@ export function withDefaults(declaration: Declaration): Declaration {
       actions: stage.actions.map((action) => ({
         ...action,
         runOrder: runOrderOf(action),
-        configuration: action.configuration ?? {},
+        configuration: maskedConfiguration(action.configuration ?? {}),
         inputArtifacts: action.inputArtifacts ?? [],
         outputArtifacts: action.outputArtifacts ?? [],
       })),
@@ -28,6 +32,9 @@ export function withDefaults(declaration: Declaration): Declaration {
   };
 }
 
-/** The bucket in which a pipeline keeps its artifacts for one region. */
+/** Where a pipeline keeps its artifacts for one region. */
+export const artifactStoreOf = ({ artifactStore, artifactStores }: Declaration, region: string): ArtifactStore | undefined =>
+  artifactStore ?? artifactStores?.[region];
+
 export const artifactBucket = (declaration: Declaration, region: string): string | undefined =>
-  (declaration.artifactStore ?? declaration.artifactStores?.[region])?.location;
+  artifactStoreOf(declaration, region)?.location;

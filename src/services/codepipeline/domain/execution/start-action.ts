@@ -7,10 +7,14 @@ import { derivedUuid } from "./derived-ids.ts";
 import { type Draft, setAction, stageOf, stageRunOf } from "./draft.ts";
 import type { ActionRun, Execution } from "./execution.ts";
 
+/** A job worker has a day, whatever its type is. */
+const jobWorkerMinutes = 24 * 60;
+
 function timeoutOf(action: Action): number {
   // Only approvals honour timeoutInMinutes; the others have the limits of their type.
   const own = action.actionTypeId.category === "Approval" ? action.timeoutInMinutes : undefined;
-  return own ?? actionTypeOf(action.actionTypeId)?.timeoutMinutes ?? 60;
+  const usual = action.actionTypeId.owner === "AWS" ? 60 : jobWorkerMinutes;
+  return own ?? actionTypeOf(action.actionTypeId)?.timeoutMinutes ?? usual;
 }
 
 /** Starts a new attempt; it fails at once when its configuration cannot be resolved or an input was never produced. */
