@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Artifact } from "../domain/execution/execution.ts";
+import { encryption } from "./encryption.ts";
 import { ActionFailure, type ActionJob } from "./provider.ts";
 
 /** An attempt's first output artifact, where its zip belongs. */
@@ -20,4 +21,4 @@ export const copySource = (bucket: string, key: string, versionId?: string): str
   `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}${versionId ? `?versionId=${encodeURIComponent(versionId)}` : ""}`;
 
 export const putArtifact = (job: ActionJob, { bucket, key }: Artifact, body: Readable) =>
-  job.call("s3", "PutObject", { Bucket: bucket, Key: key, Body: body, ContentType: "application/zip" });
+  job.call("s3", "PutObject", { Bucket: bucket, Key: key, Body: body, ContentType: "application/zip", ...encryption(job.encryptionKey) });

@@ -6,6 +6,7 @@ import type { Tx } from "../../../kernel/store/index.ts";
 import type { Action } from "../domain/declaration/declaration.ts";
 import type { ActionRun, Execution } from "../domain/execution/execution.ts";
 import type { ActionResult } from "../domain/execution/facts.ts";
+import type { Journey } from "./travelling-artifacts.ts";
 
 /** Calls an operation of another service in the action role's name, in the transaction of the effect. */
 export type CallInRole = <S extends CallableName, N extends OperationName<Callables[S]>>(
@@ -21,6 +22,7 @@ export interface ActionJob {
   tx: Tx;
   now: Date;
   account: string;
+  /** Where the action works: its own region, or the pipeline's. */
   region: string;
   pipelineName: string;
   execution: Execution;
@@ -30,6 +32,10 @@ export interface ActionJob {
   /** The role session in whose name everything is done. */
   principal: Principal;
   call: CallInRole;
+  /** The store's KMS key for what is put out, where the definition names one and the store can use it. */
+  encryptionKey?: string;
+  /** How artifacts come to an action that works elsewhere. `run` then names them where the action finds and leaves them. */
+  journey?: Journey;
 }
 
 /** Work that goes on elsewhere. A job that waits for its worker has no id of another service yet. */

@@ -1,4 +1,5 @@
 import { copySource, outputOf } from "./artifact-store.ts";
+import { encryption } from "./encryption.ts";
 import { ActionFailure, type ActionJob, type Provider } from "./provider.ts";
 
 /** Copies the newest version of an object, or the one a start has named, into the artifact store. */
@@ -16,7 +17,12 @@ export const s3Source: Provider = {
     if (!version || version === "null")
       throw new ActionFailure("ConfigurationError", `Amazon S3 bucket '${bucket}' must be versioned to be the source of a pipeline`);
     const output = outputOf(job);
-    await job.call("s3", "CopyObject", { Bucket: output.bucket, Key: output.key, CopySource: copySource(bucket, key, version) });
+    await job.call("s3", "CopyObject", {
+      Bucket: output.bucket,
+      Key: output.key,
+      CopySource: copySource(bucket, key, version),
+      ...encryption(job.encryptionKey),
+    });
     const etag = (head.ETag ?? "").replaceAll('"', "");
     const summary = head.Metadata?.["codepipeline-artifact-revision-summary"] ?? `Amazon S3 version id: ${version}`;
     return {
