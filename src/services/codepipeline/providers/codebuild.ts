@@ -3,7 +3,7 @@ import type { Strict } from "../../../contracts/types.ts";
 import { type Artifact, stageRuns } from "../domain/execution/execution.ts";
 import type { ActionResult } from "../domain/execution/facts.ts";
 import { failed } from "./failure.ts";
-import { ActionFailure, type ActionJob, type Provider } from "./provider.ts";
+import { ActionFailure, type ActionJob, isElsewhere, type Provider } from "./provider.ts";
 
 /** Builds and tests: a build of the project with the pipeline's artifacts in place of the project's own sources and outputs. */
 export const codeBuild: Provider = {
@@ -38,7 +38,10 @@ export const codeBuild: Provider = {
 const location = ({ bucket, key }: Artifact): string => `${bucket}/${key}`;
 
 /** The revision behind an artifact: of the source action that wrote it, or of the first source for what was built since. */
-function revisionOf({ execution }: ActionJob, artifact: Artifact): { sourceVersion?: string } {
+function revisionOf(job: ActionJob, artifact: Artifact): { sourceVersion?: string } {
+  // Only our own CodeBuild knows by the caller that this is no version of the object.
+  if (isElsewhere(job, "codebuild")) return {};
+  const { execution } = job;
   const runs = Object.values(stageRuns(execution)).flatMap(({ actions }) => Object.values(actions));
   const sourceRuns = runs.filter(({ revision }) => revision !== undefined);
   const writer = sourceRuns.find(({ outputArtifacts }) => outputArtifacts.some(({ name }) => name === artifact.name)) ?? sourceRuns[0];

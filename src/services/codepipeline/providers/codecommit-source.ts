@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { arn } from "../../../base/arn.ts";
 import { archive, type CommitDetails, codeCommitLogin, codeCommitUrl, commitDetails, fetchCommit } from "../../../kernel/git/index.ts";
 import { outputOf, putArtifact } from "./artifact-store.ts";
-import { ActionFailure, type ActionJob, type Provider } from "./provider.ts";
+import { ActionFailure, type ActionJob, isElsewhere, type Provider } from "./provider.ts";
 
 const mostMessageBytes = 100 * 1024;
 const seconds = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, "Z");
@@ -11,6 +11,11 @@ const seconds = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, "Z
 /** Puts the files of a branch's newest commit, or of the one a start has named, into the artifact store as a zip. */
 export const codeCommitSource: Provider = {
   async start(job) {
+    if (isElsewhere(job, "codecommit"))
+      throw new ActionFailure(
+        "ConfigurationError",
+        "A repository of a remote account cannot be fetched: use a connection or S3 as the source",
+      );
     const { RepositoryName: repositoryName = "", BranchName: branchName = "" } = job.run.resolvedConfiguration;
     const commit = await wantedCommit(job, repositoryName, branchName);
     await requireArchive(job, repositoryName);

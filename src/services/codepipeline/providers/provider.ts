@@ -38,6 +38,10 @@ export interface ActionJob {
   journey?: Journey;
 }
 
+/** Whether another server or AWS answers for a service where the action works: then nothing there commits together with us. */
+export const isElsewhere = ({ kernel, account, region }: ActionJob, service: CallableName): boolean =>
+  kernel.remotes.at({ account, region }, service) !== undefined;
+
 /** Work that goes on elsewhere. A job that waits for its worker has no id of another service yet. */
 export interface Started {
   status: "InProgress";

@@ -55,6 +55,8 @@ async function begin(provider: Provider | undefined, job: ActionJob): Promise<St
   return settle(job, await provider.start(job));
 }
 
+const firstCheckAfterMs = 1_000;
+
 /** What an action made elsewhere comes home before anybody hears that it ended. */
 const settle = async <T extends Started | ActionResult | undefined>(job: ActionJob, outcome: T): Promise<T | ActionResult> =>
   outcome === undefined || outcome.status === "InProgress" ? outcome : bringOutputs(job, outcome);
@@ -71,7 +73,7 @@ async function tryTo<T>(work: () => Promise<T>): Promise<T | ActionResult> {
 }
 
 async function note(
-  { tx }: { tx: PerformContext["tx"] },
+  { tx, kernel }: Pick<PerformContext, "tx" | "kernel">,
   { pipeline, work }: OpenAttempt,
   { executionId, stage, gate, action, actionExecutionId }: AttemptName,
   outcome: Started | ActionResult,
@@ -84,5 +86,8 @@ async function note(
       ...{ service, account: work.account, region: work.region, external_id: started.externalExecutionId },
       ...{ pipeline_id: pipeline.id, execution_id: executionId, stage, action, gate: gate ?? null, action_execution_id: actionExecutionId },
     });
-  await record(tx, pipeline, { type: "action-started", ...about, ...started });
+  // No event of another server comes here, nor one of a service that announces nothing.
+  const isHeard = service !== undefined && !kernel.remotes.at(work, service);
+  const check = isHeard || started.externalExecutionId === undefined ? {} : { checkAfterMs: firstCheckAfterMs };
+  await record(tx, pipeline, { type: "action-started", ...about, ...started, ...check });
 }

@@ -4,7 +4,7 @@ import type { ActionRun, Execution } from "./execution.ts";
 import type { ActionResult, Fact } from "./facts.ts";
 import { override } from "./override.ts";
 import { resume } from "./retry.ts";
-import { checkEveryMs } from "./watch.ts";
+import { pauseOf } from "./watch.ts";
 
 /** Takes in the news, oldest first. News of what has ended meanwhile changes nothing. */
 export function applyFacts(draft: Draft): void {
@@ -50,9 +50,9 @@ function actionNews(draft: Draft, execution: Execution, fact: Fact & { type: "ac
   const run = fact.gate ? stageRun?.conditions?.[fact.gate]?.rules[fact.action] : stageRun?.actions[fact.action];
   if (run?.id !== fact.actionExecutionId || run.status !== "InProgress") return;
   if (fact.type === "action-started") {
-    const { externalExecutionId, externalExecutionUrl, logStreamArn, summary, percentComplete } = fact;
-    Object.assign(run, present({ externalExecutionId, externalExecutionUrl, logStreamArn, summary, percentComplete }));
-    run.nextCheck = draft.now + checkEveryMs;
+    const { externalExecutionId, externalExecutionUrl, logStreamArn, summary, percentComplete, checkAfterMs } = fact;
+    Object.assign(run, present({ externalExecutionId, externalExecutionUrl, logStreamArn, summary, percentComplete, checkAfterMs }));
+    run.nextCheck = draft.now + pauseOf(run);
     execution.lastUpdateTime = draft.now;
     return;
   }

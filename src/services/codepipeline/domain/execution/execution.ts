@@ -35,6 +35,8 @@ export interface ActionRun {
   deadline: number;
   /** When to ask the service that does the work, in case its event got lost. */
   nextCheck?: number;
+  /** The first pause between two such questions, where no event will tell. */
+  checkAfterMs?: number;
   checks: number;
   resolvedConfiguration: Record<string, string>;
   inputArtifacts: Artifact[];

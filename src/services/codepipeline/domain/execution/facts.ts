@@ -39,5 +39,7 @@ export type Fact =
       logStreamArn?: string;
       summary?: string;
       percentComplete?: number;
+      /** How soon to ask after it, where no event will tell. The pauses grow. */
+      checkAfterMs?: number;
     })
   | (OfAction & { type: "action-ended"; result: ActionResult /** When it happened; the step's own time when omitted. */; at?: number });

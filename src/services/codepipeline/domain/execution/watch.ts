@@ -3,7 +3,11 @@ import { type Draft, setAction, stageOf, stageRunOf } from "./draft.ts";
 import type { ActionRun, Execution, Gate, StageRun } from "./execution.ts";
 
 /** How often the service behind an attempt is asked, in case its event got lost. */
-export const checkEveryMs = 30_000;
+const checkEveryMs = 30_000;
+
+/** Until the next question: what nobody tells about is asked for sooner, with growing pauses. */
+export const pauseOf = ({ checkAfterMs = checkEveryMs, checks }: ActionRun): number =>
+  Math.min(checkEveryMs, Math.round(checkAfterMs * 1.5 ** Math.min(checks, 20)));
 
 /** Fails what took too long, and asks after work of which nothing was heard for a while. */
 export function watchWork(draft: Draft, execution: Execution): void {
@@ -33,7 +37,7 @@ function timedOut({ deadline, startTime }: ActionRun, what: "action" | "rule") {
 function checkOn(draft: Draft, execution: Execution, attempt: ActionRun, name: { gate?: Gate; action: string }): void {
   if (attempt.nextCheck === undefined || attempt.nextCheck > draft.now) return;
   attempt.checks += 1;
-  attempt.nextCheck = draft.now + checkEveryMs;
+  attempt.nextCheck = draft.now + pauseOf(attempt);
   const stage = stageOf(draft, execution).name;
   const path = name.gate ? `${name.gate}/${name.action}` : name.action;
   draft.effects.push({
