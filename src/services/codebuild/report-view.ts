@@ -24,14 +24,15 @@ export const reportArn = (report: Pick<ReportRow, "account" | "region" | "group_
 
 export const reportView = (report: ReportRow): sdk.Report => ({
   arn: reportArn(report),
-  type: "TEST",
+  type: report.type,
   name: report.uuid,
   reportGroupArn: reportGroupArnOf(report, report.group_name),
   executionId: buildArn({ ...report, id: report.build_id }),
   status: report.status as sdk.ReportStatusType,
   created: new Date(report.created_at),
   expired: new Date(report.expires_at),
-  exportConfig: { exportConfigType: "NO_EXPORT" },
+  exportConfig: report.export_config,
   truncated: report.truncated,
-  testSummary: report.summary,
+  ...(report.summary ? { testSummary: report.summary } : {}),
+  ...(report.coverage_summary ? { codeCoverageSummary: report.coverage_summary } : {}),
 });

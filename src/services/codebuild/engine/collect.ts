@@ -104,9 +104,9 @@ function choose(
       selected.chosen.map(({ from }) => from),
     );
     choice.steps.push(async () => {
-      const kept = await keepReport(job, report, archive);
+      const kept = await keepReport(job, report, { archive, chosen: selected.chosen });
       collected.lines.push(...kept.lines);
-      collected.reportArns.push(kept.arn);
+      if (kept.arn) collected.reportArns.push(kept.arn);
     });
   }
   if (search.cache) chooseCache(job, search, collected, choice, add);

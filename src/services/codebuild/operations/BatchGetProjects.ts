@@ -1,15 +1,25 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { projectArnOf, projectName } from "../arns.ts";
-import { projectView } from "../project-view.ts";
-import { findProjects } from "../store/projects.ts";
+import { shownProject } from "../project-view.ts";
+import { named, policyOf } from "../sharing.ts";
 
 export const BatchGetProjects = operation<typeof sdk, "BatchGetProjects">({
-  resource: ({ names }, context) => names.map((name) => projectArnOf(context, name)),
+  resource: ({ names }, context) => names.map((name) => named(context, name, "project").arn),
+  resourcePolicy: ({ names }, context) =>
+    policyOf(
+      context,
+      names.map((name) => named(context, name, "project").arn),
+    ),
   async run({ names }, context) {
-    const found = new Map((await findProjects(context.tx, context, names.map(projectName))).map((project) => [project.name, project]));
-    const projects: sdk.Project[] = [];
-    for (const project of found.values()) projects.push(await projectView(context.tx, context, project));
-    return { projects, projectsNotFound: names.filter((name) => !found.has(projectName(name))) } as never;
+    const { tx } = context;
+    const projects = new Map<string, sdk.Project>();
+    const projectsNotFound: string[] = [];
+    for (const asked of names) {
+      const { place, name, arn } = named(context, asked, "project");
+      const project = projects.get(arn) ?? (await shownProject(tx, place, name));
+      if (project) projects.set(arn, project);
+      else projectsNotFound.push(asked);
+    }
+    return { projects: [...projects.values()], projectsNotFound } as never;
   },
 });

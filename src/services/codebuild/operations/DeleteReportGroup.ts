@@ -4,6 +4,7 @@ import { deleteTags } from "../../../kernel/store/index.ts";
 import { reportGroupArnOf, reportGroupName } from "../arns.ts";
 import { invalid } from "../errors.ts";
 import { countReports, deleteReportGroup } from "../store/reports.ts";
+import { deletePolicy } from "../store/resource-policies.ts";
 
 export const DeleteReportGroup = operation<typeof sdk, "DeleteReportGroup">({
   resource: ({ arn }, context) => reportGroupArnOf(context, arn),
@@ -13,7 +14,9 @@ export const DeleteReportGroup = operation<typeof sdk, "DeleteReportGroup">({
       throw invalid("Cannot delete report group while it contains reports. Delete its reports first, or set deleteReports to true");
     }
     await deleteReportGroup(context.tx, context, name);
-    await deleteTags(context.tx, reportGroupArnOf(context, name));
+    const groupArn = reportGroupArnOf(context, name);
+    await deleteTags(context.tx, groupArn);
+    await deletePolicy(context.tx, groupArn);
     return {};
   },
 });

@@ -1,15 +1,17 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { reportGroupArnOfReport, reportIn } from "../arns.ts";
+import { reportIn } from "../arns.ts";
 import { notFound } from "../errors.ts";
 import { offsetOf, pageOf, pageSize } from "../pages.ts";
+import { ownerOf, policyOf } from "../sharing.ts";
 import { findReport } from "../store/reports.ts";
 
 export const DescribeTestCases = operation<typeof sdk, "DescribeTestCases">({
-  resource: ({ reportArn }, context) => reportGroupArnOfReport(context, reportArn),
+  resource: ({ reportArn }, context) => ownerOf(context, reportArn, "report").arn,
+  resourcePolicy: ({ reportArn }, context) => policyOf(context, [ownerOf(context, reportArn, "report").arn]),
   async run({ reportArn, filter = {}, nextToken, maxResults = pageSize }, context) {
     const { group, uuid } = reportIn(reportArn);
-    const report = await findReport(context.tx, context, group, uuid);
+    const report = await findReport(context.tx, ownerOf(context, reportArn, "report").place, group, uuid);
     if (!report) throw notFound(`Report cannot be found: ${reportArn}`);
     const { status, keyword } = filter;
     const matching = report.cases.filter(

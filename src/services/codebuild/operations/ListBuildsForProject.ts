@@ -1,20 +1,20 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { operation } from "../../../kernel/gateway/index.ts";
-import { projectArnOf, projectName } from "../arns.ts";
 import { notFound } from "../errors.ts";
 import { offsetOf, pageOf, pageSize } from "../pages.ts";
+import { named, policyOf } from "../sharing.ts";
 import { listBuildIds } from "../store/builds.ts";
 import { findProject } from "../store/projects.ts";
 
 export const ListBuildsForProject = operation<typeof sdk, "ListBuildsForProject">({
-  resource: ({ projectName: name }, context) => projectArnOf(context, name),
+  resource: ({ projectName }, context) => named(context, projectName, "project").arn,
+  resourcePolicy: ({ projectName }, context) => policyOf(context, [named(context, projectName, "project").arn]),
   async run({ projectName: asked, sortOrder, nextToken }, context) {
-    const name = projectName(asked);
-    if (!(await findProject(context.tx, context, name)))
-      throw notFound(`The provided project ${projectArnOf(context, name)} does not exist`);
+    const { place, name, arn } = named(context, asked, "project");
+    if (!(await findProject(context.tx, place, name))) throw notFound(`The provided project ${arn} does not exist`);
     const offset = offsetOf(nextToken);
     const wanted = { projectName: name, descending: sortOrder !== "ASCENDING", offset, limit: pageSize };
-    const { items, ...more } = pageOf(await listBuildIds(context.tx, context, wanted), offset, pageSize);
+    const { items, ...more } = pageOf(await listBuildIds(context.tx, place, wanted), offset, pageSize);
     return { ids: items, ...more };
   },
 });

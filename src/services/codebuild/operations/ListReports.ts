@@ -4,5 +4,5 @@ import { listReports } from "../report-lists.ts";
 
 export const ListReports = operation<typeof sdk, "ListReports">({
   resource: () => "*",
-  run: (asked, context) => listReports(context, asked),
+  run: (asked, context) => listReports(context.tx, context, asked),
 });

@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-codebuild";
 import { operation } from "../../../kernel/gateway/index.ts";
 import { deleteTags, putTags } from "../../../kernel/store/index.ts";
 import { reportGroupArnOf, reportGroupName } from "../arns.ts";
-import { exportProblem } from "../domain/report-group-rules.ts";
+import { exportProblem, exportWithDefaults } from "../domain/report-group-rules.ts";
 import { invalid, notFound } from "../errors.ts";
 import { reportGroupView } from "../report-view.ts";
 import { findReportGroup, updateReportGroup } from "../store/reports.ts";
@@ -16,7 +16,7 @@ export const UpdateReportGroup = operation<typeof sdk, "UpdateReportGroup">({
     if (!(await findReportGroup(tx, context, name))) throw notFound(`Report group cannot be found: ${arn}`);
     const problem = exportConfig && exportProblem(exportConfig);
     if (problem) throw invalid(problem);
-    if (exportConfig) await updateReportGroup(tx, context, name, exportConfig, now);
+    if (exportConfig) await updateReportGroup(tx, context, name, exportWithDefaults(exportConfig), now);
     if (tags) {
       await deleteTags(tx, reportGroupArnOf(context, name));
       await putTags(tx, reportGroupArnOf(context, name), completeTags(tags));

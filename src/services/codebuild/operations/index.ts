@@ -26,6 +26,13 @@ import { StartBuild } from "./StartBuild.ts";
 import { StopBuild } from "./StopBuild.ts";
 import { UpdateProject } from "./UpdateProject.ts";
 import { UpdateReportGroup } from "./UpdateReportGroup.ts";
+import { PutResourcePolicy } from "./PutResourcePolicy.ts";
+import { GetResourcePolicy } from "./GetResourcePolicy.ts";
+import { DeleteResourcePolicy } from "./DeleteResourcePolicy.ts";
+import { ListSharedProjects } from "./ListSharedProjects.ts";
+import { ListSharedReportGroups } from "./ListSharedReportGroups.ts";
+import { DescribeCodeCoverages } from "./DescribeCodeCoverages.ts";
+import { GetReportGroupTrend } from "./GetReportGroupTrend.ts";
 
 export const operations: Operations<typeof sdk> = {
   BatchDeleteBuilds,
@@ -46,13 +53,13 @@ export const operations: Operations<typeof sdk> = {
   DeleteProject,
   DeleteReport,
   DeleteReportGroup,
-  DeleteResourcePolicy: later,
+  DeleteResourcePolicy,
   DeleteSourceCredentials,
   DeleteWebhook: later,
-  DescribeCodeCoverages: later,
+  DescribeCodeCoverages,
   DescribeTestCases,
-  GetReportGroupTrend: later,
-  GetResourcePolicy: later,
+  GetReportGroupTrend,
+  GetResourcePolicy,
   ImportSourceCredentials,
   InvalidateProjectCache: later,
   ListBuildBatches: later,
@@ -68,10 +75,10 @@ export const operations: Operations<typeof sdk> = {
   ListReportsForReportGroup,
   ListSandboxes: later,
   ListSandboxesForProject: later,
-  ListSharedProjects: later,
-  ListSharedReportGroups: later,
+  ListSharedProjects,
+  ListSharedReportGroups,
   ListSourceCredentials,
-  PutResourcePolicy: later,
+  PutResourcePolicy,
   RetryBuild,
   RetryBuildBatch: later,
   StartBuild,

@@ -1,3 +1,4 @@
+import type { ReportExportConfig } from "@aws-sdk/client-codebuild";
 import { sql } from "kysely";
 import type { Place } from "../../../base/arn.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
@@ -22,7 +23,7 @@ export async function insertReportGroup(tx: Tx, group: StoredReportGroup): Promi
   return made.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function updateReportGroup(tx: Tx, { account, region }: Place, name: string, exportConfig: object, now: Date): Promise<void> {
+export async function updateReportGroup(tx: Tx, { account, region }: Place, name: string, exportConfig: ReportExportConfig, now: Date): Promise<void> {
   await db(tx)
     .updateTable("codebuild_report_group")
     .set({ export_config: json(exportConfig), modified_at: now })
@@ -57,12 +58,21 @@ const withoutCases = [
   "created_at",
   "expires_at",
   "truncated",
+  "type",
+  "export_config",
   "summary",
+  "coverage_summary",
 ] as const;
 export type ReportRow = Pick<StoredReport, (typeof withoutCases)[number]>;
 
+/** Reports that have not expired. */
 export const reports = (tx: Tx, { account, region }: Place) =>
-  db(tx).selectFrom("codebuild_report").select(withoutCases).where("account", "=", account).where("region", "=", region);
+  db(tx)
+    .selectFrom("codebuild_report")
+    .select(withoutCases)
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("expires_at", ">", sql<Date>`now()`);
 
 export const findReport = (tx: Tx, { account, region }: Place, group: string, uuid: string): Promise<StoredReport | undefined> =>
   db(tx)
@@ -72,13 +82,28 @@ export const findReport = (tx: Tx, { account, region }: Place, group: string, uu
     .where("region", "=", region)
     .where("group_name", "=", group)
     .where("uuid", "=", uuid)
+    .where("expires_at", ">", sql<Date>`now()`)
     .executeTakeFirst();
 
-/** Saying it twice keeps one: a build that is taken over by another server process may report again. */
+/** Saying it twice keeps one: a build that is taken over by another server process may report again. What has expired makes room. */
 export async function insertReport(tx: Tx, report: StoredReport): Promise<void> {
   await db(tx)
+    .deleteFrom("codebuild_report")
+    .where("account", "=", report.account)
+    .where("region", "=", report.region)
+    .where("group_name", "=", report.group_name)
+    .where("expires_at", "<=", report.created_at)
+    .execute();
+  await db(tx)
     .insertInto("codebuild_report")
-    .values({ ...report, summary: json(report.summary), cases: json(report.cases) })
+    .values({
+      ...report,
+      export_config: json(report.export_config),
+      summary: report.summary && json(report.summary),
+      cases: json(report.cases),
+      coverage_summary: report.coverage_summary && json(report.coverage_summary),
+      files: json(report.files),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -1,7 +1,9 @@
+import type { ReportExportConfig } from "@aws-sdk/client-codebuild";
 import type { ColumnType } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { BuildState, Fact } from "../domain/build.ts";
-import type { TestCase, TestSummary } from "../domain/junit.ts";
+import type { CoverageSummary, FileCoverage } from "../domain/reports/coverage.ts";
+import type { TestCase, TestSummary } from "../domain/reports/test-case.ts";
 import type { ProjectDocument } from "../domain/project-rules.ts";
 
 interface Placed {
@@ -24,6 +26,7 @@ export type CodebuildTables = {
   codebuild_fact: { build_id: string; key: string; fact: Fact };
   codebuild_follow: { build_id: string; read_to: ColumnType<string, number, number> };
   codebuild_idempotency: Placed & { token: string; digest: string; build_id: string; expires_at: Date };
+  codebuild_resource_policy: Placed & { arn: string; policy: string; modified_at: Date };
   codebuild_source_credential: Placed & {
     server_type: string;
     auth_type: string;
@@ -32,7 +35,7 @@ export type CodebuildTables = {
     token: Buffer;
     modified_at: Date;
   };
-  codebuild_report_group: Placed & { name: string; type: string; export_config: object; created_at: Date; modified_at: Date };
+  codebuild_report_group: Placed & { name: string; type: string; export_config: ReportExportConfig; created_at: Date; modified_at: Date };
   codebuild_report: Placed & {
     group_name: string;
     uuid: string;
@@ -41,8 +44,12 @@ export type CodebuildTables = {
     created_at: Date;
     expires_at: Date;
     truncated: boolean;
-    summary: TestSummary;
+    type: "TEST" | "CODE_COVERAGE";
+    export_config: ReportExportConfig;
+    summary: TestSummary | null;
     cases: TestCase[];
+    coverage_summary: CoverageSummary | null;
+    files: FileCoverage[];
   };
 };
 
