@@ -61,6 +61,7 @@ export function createIam({ store, keys, auth, account, clock = Date.now }: IamS
     vault: keys,
     authenticateKey,
     principalOfKey,
+    expirationOfKey: async (accessKeyId) => (await verifier.credential(accessKeyId))?.expiresAt,
     authenticate,
     authorize: (tx, principal, asked) => authorize(authorizer, tx, principal, asked),
     assumeRole: (tx, asked) => assumeRole(authorizer, tx, asked),

@@ -62,6 +62,8 @@ export interface Iam {
   authenticateKey(accessKeyId: string, secretAccessKey: string): Promise<Principal | undefined>;
   /** Who holds an active key. */
   principalOfKey(accessKeyId: string): Promise<Principal | undefined>;
+  /** When a role session's key ends; undefined for a user's. */
+  expirationOfKey(accessKeyId: string): Promise<Date | undefined>;
   /** Encrypts what must be readable again: access keys, SecureString parameters, secrets. */
   vault: Vault;
   /** Call after changing users, keys, roles or policies inside a transaction: what is remembered of them is forgotten at once. */

@@ -15,7 +15,13 @@ import type { OfferedAsset } from "./source.ts";
 /** An asset that can be sent: stored, or arriving at this moment. */
 export type OpenedAsset =
   | { kind: "stored"; asset: Asset; version: Version }
-  | { kind: "arriving"; sizeBytes?: number; name: string; read(): Readable };
+  | {
+      kind: "arriving";
+      sizeBytes?: number;
+      name: string;
+      read(): Readable /** Settles when it is kept, or never will be. */;
+      kept: Promise<void>;
+    };
 
 /**
  * Finds an asset through upstreams and keeps what it finds: a version of an upstream is retained before it is answered, one of a
@@ -58,17 +64,26 @@ async function openOffered(
   const asset = offered.assets.find((one) => one.name === name);
   const owner = scope.view.repositories.get(repositoryId);
   if (!asset || !owner) return undefined;
-  const download = await arriving(scope, connection, asset, (stored) =>
-    retainOffered(scope, owner, coordinates, connection, offered, [stored]),
-  );
+  const running = arriving(scope, connection, asset, (stored) => retainOffered(scope, owner, coordinates, connection, offered, [stored]));
+  const download = await running.begun;
   if (!download) return undefined;
-  return { kind: "arriving", name, read: download.read, ...(download.sizeBytes === undefined ? {} : { sizeBytes: download.sizeBytes }) };
+  const sized = download.sizeBytes === undefined ? {} : { sizeBytes: download.sizeBytes };
+  return { kind: "arriving", name, read: download.read, ...sized, kept: running.kept };
+}
+
+/** Brings a whole version in from a public registry, and waits until it is kept. */
+export async function importOffered(search: PackageSearch, found: FoundVersion & { kind: "offered" }): Promise<void> {
+  for (const { name } of found.offered.assets) {
+    const opened = await openOffered(search, found, name);
+    if (opened?.kind === "arriving") await opened.kept;
+  }
 }
 
 /** A download that is under way, and the repositories that will keep what it brings. */
 interface Running {
   begun: Promise<Download | undefined>;
   keepers: Map<string, (stored: StoredAsset) => Promise<void>>;
+  kept: Promise<void>;
 }
 /** What is under way in a server belongs to its kernel alone. */
 const underWay = new WeakMap<Kernel["store"], Map<string, Running>>();
@@ -79,21 +94,23 @@ function arriving(
   connection: string,
   asset: OfferedAsset,
   keep: (stored: StoredAsset) => Promise<void>,
-): Promise<Download | undefined> {
+): Running {
   const downloads = underWay.get(kernel.store) ?? new Map<string, Running>();
   underWay.set(kernel.store, downloads);
   const key = `${view.row.id} ${connection} ${asset.url}`;
   const known = downloads.get(key);
   if (known) {
     known.keepers.set(repository.id, keep);
-    return known.begun;
+    return known;
   }
-  const running: Running = { begun: begin(kernel, connection, asset), keepers: new Map([[repository.id, keep]]) };
-  downloads.set(key, running);
-  void keepWhatArrives(running)
+  const begun = begin(kernel, connection, asset);
+  const keepers = new Map([[repository.id, keep]]);
+  const kept = keepWhatArrives(begun, keepers)
     .catch((error: unknown) => kernel.log.warn("An asset of a public registry was not kept", { connection, asset: asset.name, error }))
     .finally(() => downloads.delete(key));
-  return running.begun;
+  const running: Running = { begun, keepers, kept };
+  downloads.set(key, running);
+  return running;
 }
 
 async function begin(kernel: Kernel, connection: string, asset: OfferedAsset): Promise<Download | undefined> {
@@ -103,7 +120,7 @@ async function begin(kernel: Kernel, connection: string, asset: OfferedAsset): P
   return source === "absent" ? undefined : beginDownload(kernel, asset, source);
 }
 
-async function keepWhatArrives({ begun, keepers }: Running): Promise<void> {
+async function keepWhatArrives(begun: Running["begun"], keepers: Running["keepers"]): Promise<void> {
   const stored = await (await begun)?.stored;
   if (!stored) return;
   // More may have joined while the first was writing.
