@@ -1,4 +1,4 @@
-import type { Action, Condition, Declaration } from "../../declaration/declaration.ts";
+import type { Action, Condition, Declaration, Stage } from "../../declaration/declaration.ts";
 import { advance, type PipelineStep } from "../advance.ts";
 import type { Execution, Gate, RetryMode } from "../execution.ts";
 import type { Fact } from "../facts.ts";
@@ -79,7 +79,8 @@ export class Story {
 
   /** A new execution, named A, B, C … */
   start(over: Partial<Execution> = {}): string {
-    const id = String.fromCharCode(65 + this.#started++);
+    const id = this.#started < 26 ? String.fromCharCode(65 + this.#started) : `Z${this.#started}`;
+    this.#started++;
     this.pipeline.executions.push({
       id,
       number: this.#started,
@@ -101,6 +102,7 @@ export class Story {
   }
 
   step(): PipelineStep {
+    this.lastFacts = this.pipeline.facts;
     const step = advance(this.pipeline, new Date(this.now));
     this.pipeline = step.next;
     this.effects.push(...step.effects);
@@ -109,6 +111,9 @@ export class Story {
       this.said.push([detail["execution-id"], detail.stage, detail.action, detail.state].filter(Boolean).join(" "));
     return step;
   }
+
+  /** What the newest step took in. */
+  lastFacts: Fact[] = [];
 
   news(...facts: Fact[]): void {
     this.pipeline.facts.push(...facts);
@@ -164,10 +169,12 @@ export class Story {
     this.pipeline.closed = stages;
     this.step();
   }
-  edit(text: string, executionMode?: Mode): void {
+  edit(text: string, executionMode?: Mode, change: (stages: Stage[]) => void = () => {}): void {
     const mode = executionMode ?? this.pipeline.declarations[this.pipeline.version]!.executionMode!;
     this.pipeline.version += 1;
     this.pipeline.declarations[this.pipeline.version] = declared(text, { executionMode: mode });
+    change(this.pipeline.declarations[this.pipeline.version]!.stages);
+    if (mode === "PARALLEL") this.pipeline.stages = {};
     this.step();
   }
 
