@@ -9,5 +9,5 @@ export { json } from "./json.ts";
 export { decodeToken, encodeToken } from "./page-token.ts";
 export type { Lane, Store, Tx } from "./store.ts";
 export type { Tag } from "./tags.ts";
-export { deleteTags, putTags, removeTags, tagsOf } from "./tags.ts";
-export { together } from "./together.ts";
+export { deleteTags, putTags, removeTags, tagsOf, tagsOfAll } from "./tags.ts";
+export { type ReadAll, together } from "./together.ts";

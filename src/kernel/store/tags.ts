@@ -14,6 +14,15 @@ const db = (tx: Tx) => tx.withTables<TagTables>();
 export const tagsOf = (tx: Tx, arn: string): Promise<Tag[]> =>
   db(tx).selectFrom("tag").select(["key", "value"]).where("arn", "=", arn).orderBy("key").execute();
 
+/** Tags of many resources at once, of the keys that are asked for, by ARN. */
+export async function tagsOfAll(tx: Tx, arns: string[], keys: readonly string[]): Promise<Map<string, Record<string, string>>> {
+  const found = new Map<string, Record<string, string>>();
+  if (arns.length === 0) return found;
+  const rows = await db(tx).selectFrom("tag").selectAll().where("key", "in", keys).where("arn", "in", arns).execute();
+  for (const { arn, key, value } of rows) found.set(arn, { ...found.get(arn), [key]: value });
+  return found;
+}
+
 /** Adds tags and overwrites the values of keys that are already there. */
 export async function putTags(tx: Tx, arn: string, tags: Tag[]): Promise<void> {
   const last = new Map(tags.map((tag) => [tag.key, tag.value]));

@@ -8,8 +8,12 @@ import { findDomain } from "./store/domains.ts";
 import { groupsOfDomain } from "./store/groups.ts";
 import { findRepository } from "./store/repositories.ts";
 
-/** The ARN of a domain, a repository or a package group, once it is known to be there. */
-export async function taggedArn(tx: Tx, { region }: Request, resourceArn: string): Promise<string> {
+/** A domain, a repository or a package group by its ARN, once it is known to be there. */
+export async function taggedResource(
+  tx: Tx,
+  { region }: Pick<Request, "region">,
+  resourceArn: string,
+): Promise<{ arn: string; domainId: string }> {
   const parsed = parseArn(resourceArn);
   const [, kind, name, rest] = /^(domain|repository|package-group)\/([^/]+)(?:\/(.+))?$/.exec(parsed?.resource ?? "") ?? [];
   if (parsed?.service !== "codeartifact" || parsed.region !== region || !kind || !name || (kind === "domain") !== (rest === undefined)) {
@@ -17,13 +21,13 @@ export async function taggedArn(tx: Tx, { region }: Request, resourceArn: string
   }
   const domain = await findDomain(tx, parsed, name);
   if (!domain) throw notFound("domain", name);
-  if (rest === undefined) return domainArn(domain);
+  if (rest === undefined) return { arn: domainArn(domain), domainId: domain.id };
   if (kind === "repository") {
     if (!(await findRepository(tx, domain.id, rest))) throw notFound("repository", rest);
-    return repositoryArn(domain, rest);
+    return { arn: repositoryArn(domain, rest), domainId: domain.id };
   }
   const pattern = patternOfArnPart(rest);
   const groups = await groupsOfDomain(tx, domain.id);
   if (!groups.some((group) => group.pattern === pattern)) throw notFound("package", pattern, `There is no package group ${pattern}`);
-  return groupArn(domain, pattern);
+  return { arn: groupArn(domain, pattern), domainId: domain.id };
 }

@@ -9,6 +9,8 @@ export interface GroupRules {
   modes: Modes;
   /** Repositories by id, one list for each restriction type. */
   allowed: Partial<Record<RestrictionType, ReadonlySet<string>>>;
+  /** Says for its packages what repositories say otherwise. */
+  minimumAgeMs?: number;
 }
 
 export interface Association {
@@ -60,6 +62,8 @@ export interface GroupVerdict {
   strong: boolean;
   /** All three effective modes are ALLOW, so that the package's own defaults decide. */
   open: boolean;
+  /** Of the group, or of the nearest ancestor that says one. */
+  minimumAgeMs: number | undefined;
   allows(type: RestrictionType, repositoryId: string): boolean;
 }
 
@@ -68,6 +72,7 @@ export function judge(groups: readonly GroupRules[], coordinates: Coordinates): 
   const modes = new Map(restrictionTypes.map((type) => [type, effectiveMode(groups, group, type)]));
   return {
     strong: match === "STRONG",
+    minimumAgeMs: minimumAge(groups, group),
     open: [...modes.values()].every(({ mode }) => mode === "ALLOW"),
     allows(type, repositoryId) {
       const { mode, from } = modes.get(type)!;
@@ -75,4 +80,10 @@ export function judge(groups: readonly GroupRules[], coordinates: Coordinates): 
       return mode === "ALLOW" || (from.allowed[type]?.has(repositoryId) ?? false);
     },
   };
+}
+
+function minimumAge(groups: readonly GroupRules[], group: GroupRules): number | undefined {
+  let from: GroupRules | undefined = group;
+  while (from && from.minimumAgeMs === undefined) from = parentOf(groups, from.pattern);
+  return from?.minimumAgeMs;
 }

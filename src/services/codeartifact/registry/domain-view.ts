@@ -1,7 +1,9 @@
 import type { PolicyDocument } from "../../../kernel/iam/index.ts";
-import type { Tx } from "../../../kernel/store/index.ts";
+import { type Tx, tagsOfAll } from "../../../kernel/store/index.ts";
 import type { GroupRules } from "../domain/groups.ts";
+import { type RepositorySettings, readAge, readSettings, settingTags } from "../domain/repository-settings.ts";
 import type { Searched } from "../domain/search.ts";
+import { groupArn, repositoryArn } from "../resources.ts";
 import { groupsOfDomain } from "../store/groups.ts";
 import { repositoriesOfDomain, upstreamsOfDomain } from "../store/repositories.ts";
 import type { Domain, Repository } from "../store/tables.ts";
@@ -10,6 +12,7 @@ export interface RepositoryView extends Searched {
   name: string;
   row: Repository;
   policy?: PolicyDocument;
+  settings: RepositorySettings;
 }
 
 /** A domain with everything that says how its repositories hang together and who may do what: what a request looks up first. */
@@ -27,11 +30,17 @@ export async function loadDomainView(tx: Tx, row: Domain): Promise<DomainView> {
   const rows = await repositoriesOfDomain(tx, row.id);
   const upstreams = await upstreamsOfDomain(tx, row.id);
   const groups = await groupsOfDomain(tx, row.id);
+  const tags = await tagsOfAll(
+    tx,
+    [...rows.map(({ name }) => repositoryArn(row, name)), ...groups.map(({ pattern }) => groupArn(row, pattern))],
+    settingTags,
+  );
   const views = rows.map(
     (repository): RepositoryView => ({
       id: repository.id,
       name: repository.name,
       row: repository,
+      settings: readSettings(tags.get(repositoryArn(row, repository.name)) ?? {}),
       upstreams: upstreams.get(repository.id) ?? [],
       ...(repository.external_connection ? { externalConnection: repository.external_connection } : {}),
       ...policyOf(repository.policy),
@@ -42,6 +51,9 @@ export async function loadDomainView(tx: Tx, row: Domain): Promise<DomainView> {
     ...policyOf(row.policy),
     repositories: new Map(views.map((view) => [view.id, view])),
     byName: new Map(views.map((view) => [view.name, view])),
-    groups: groups.map(({ rules }) => rules),
+    groups: groups.map(({ pattern, rules }) => {
+      const minimumAgeMs = readAge(tags.get(groupArn(row, pattern))?.["quintet:minimum-package-age"] ?? "");
+      return minimumAgeMs === undefined ? rules : { ...rules, minimumAgeMs };
+    }),
   };
 }

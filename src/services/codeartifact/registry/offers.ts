@@ -126,3 +126,19 @@ async function open({ kernel }: Scope, { connection, digest, checked_at }: Offer
   } = JSON.parse((await unzip(await readAsset(kernel, { digest }))).toString("utf8")) as OfferedPackage;
   return { connection, versions: new Map(versions.map((one) => [one.version, one])), tags, about, checkedAt: checked_at.getTime() };
 }
+
+interface Listed {
+  offers: readonly Offered[];
+  search: { order: readonly { connection?: string }[] };
+  nextMatureAt: number;
+}
+
+/** Until when something made of these versions holds: as long as the public registries' answers do. */
+export function freshUntil({ offers, search, nextMatureAt }: Listed): number {
+  const connected = search.order.filter(({ connection }) => connection !== undefined).length;
+  const ends = offers.map(({ checkedAt }) => checkedAt + freshMs);
+  // Whatever happens, an answer that is just being used up serves for a moment.
+  const leastMs = 1000;
+  if (connected === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(Date.now() + leastMs, Math.min(nextMatureAt, ...ends, ...(connected > offers.length ? [Date.now() + restMs] : [])));
+}

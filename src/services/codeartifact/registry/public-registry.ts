@@ -9,6 +9,8 @@ export interface PublicRegistry {
   address: string;
   /** Asks for a small document. `etag` is the one of what is kept. */
   ask(path: string, options?: { headers?: Record<string, string>; etag?: string | null }): Promise<Answered>;
+  /** Asks something that takes a body; the answer is JSON of whatever shape. */
+  post(path: string, body: string): Promise<Buffer>;
   /** Begins to fetch a file; the caller reads it to its end or destroys it. */
   fetch(url: string): Promise<{ body: Readable; sizeBytes?: number } | "absent">;
 }
@@ -29,12 +31,13 @@ export function publicRegistry({ config }: Pick<Kernel, "config">, connection: s
   base.username = "";
   base.password = "";
 
-  async function request(url: URL, headers: Record<string, string>): Promise<Response> {
+  async function request(url: URL, headers: Record<string, string>, body?: string): Promise<Response> {
     const own = credentials && url.origin === base.origin ? { authorization: credentials } : {};
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(new Error(`${url.origin} did not answer within ${answerWithinMs} ms`)), answerWithinMs);
     try {
-      return await fetch(url, { headers: { "user-agent": "quintet", ...headers, ...own }, signal: patience.signal });
+      const sent = body === undefined ? {} : { method: "POST", body };
+      return await fetch(url, { ...sent, headers: { "user-agent": "quintet", ...headers, ...own }, signal: patience.signal });
     } catch (cause) {
       throw new RegistryUnavailable(`${connection} cannot be reached at ${url.origin}`, { cause });
     } finally {
@@ -56,6 +59,12 @@ export function publicRegistry({ config }: Pick<Kernel, "config">, connection: s
         throw new RegistryUnavailable(`${connection} answered ${response.status} for ${path}`);
       }
       return { state: "found", body: await readDocument(response, connection), etag: response.headers.get("etag") };
+    },
+    async post(path, body) {
+      const response = await request(new URL(path, base), { "content-type": "application/json" }, body);
+      if (response.ok) return readDocument(response, connection);
+      await response.body?.cancel();
+      throw new RegistryUnavailable(`${connection} answered ${response.status} for ${path}`);
     },
     async fetch(url) {
       const target = new URL(url, base);

@@ -48,9 +48,21 @@ export async function findVersion(search: PackageSearch, version: string): Promi
     if (found.row) return { kind: "held", repositoryId, version: found.row };
     const offer = await offerOf({ scope, connection: connection!, coordinates, wanted: version });
     const offered = offer?.versions.get(version);
-    if (offered) return { kind: "offered", repositoryId, connection: connection!, offered };
+    if (offered && maturesAt(search, repositoryId, offered) <= Date.now())
+      return { kind: "offered", repositoryId, connection: connection!, offered };
     order = order.filter((place) => place !== found.place);
   }
+}
+
+/**
+ * From when on a version of a public registry may be had: a package group says how old it must be, or else the repository that is asked
+ * and the one that is connected, the stricter of the two. A version of unknown age is never old enough where age counts.
+ */
+function maturesAt({ scope, group }: PackageSearch, ownerId: string, { releasedAt }: OfferedVersion): number {
+  const owner = scope.view.repositories.get(ownerId)?.settings.minimumAgeMs ?? 0;
+  const ageMs = group.minimumAgeMs ?? Math.max(owner, scope.repository.settings.minimumAgeMs);
+  if (ageMs === 0) return 0;
+  return releasedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(releasedAt) + ageMs;
 }
 
 export interface MergedPackage {
@@ -58,6 +70,8 @@ export interface MergedPackage {
   versions: Map<string, FoundVersion>;
   /** What public registries say of the package, in order of the search. */
   offers: Offered[];
+  /** When the next version that is too young now will be old enough. */
+  nextMatureAt: number;
   search: PackageSearch;
 }
 
@@ -79,11 +93,20 @@ export async function mergeVersions(search: PackageSearch): Promise<MergedPackag
     ...[...offers.values()].flatMap((offered) => [...offered.versions.keys()]),
   ]);
   const versions = new Map<string, FoundVersion>();
+  const now = Date.now();
+  let nextMatureAt = Number.POSITIVE_INFINITY;
+  const isOffered = (name: string, { repositoryId, connection }: Required<Place>): boolean => {
+    const offered = offers.get(connection)?.versions.get(name);
+    if (!offered) return false;
+    const from = maturesAt(search, repositoryId, offered);
+    if (from > now) nextMatureAt = Math.min(nextMatureAt, from);
+    return from <= now;
+  };
   for (const name of names) {
     const found = findInOrder(
       order,
       (repositoryId) => byPackage.get(rows.get(repositoryId)?.id ?? "")?.get(name),
-      ({ connection }) => offers.get(connection)?.versions.has(name) ?? false,
+      (place) => isOffered(name, place),
     );
     if (!found || !isShown(found)) continue;
     const { repositoryId, connection } = found.place;
@@ -93,5 +116,5 @@ export async function mergeVersions(search: PackageSearch): Promise<MergedPackag
       if (!offered.unlisted) versions.set(name, { kind: "offered", repositoryId, connection: connection!, offered });
     }
   }
-  return { versions, offers: [...offers.values()], search };
+  return { versions, offers: [...offers.values()], nextMatureAt, search };
 }

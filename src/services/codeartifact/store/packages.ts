@@ -143,3 +143,15 @@ export async function listPackagesOfDomain(
   if (after) query = query.where(sql<boolean>`(package.format, package.namespace, package.name) > (${after[0]}, ${after[1]}, ${after[2]})`);
   return query.execute();
 }
+
+/** `namespace/name` of the packages that are not to be looked for outside. */
+export const namesKeptInside = async (tx: Tx, repositoryIds: string[], format: Package["format"]): Promise<string[]> =>
+  (
+    await db(tx)
+      .selectFrom("codeartifact_package")
+      .select(["namespace", "name"])
+      .where("repository_id", "in", repositoryIds)
+      .where("format", "=", format)
+      .where("upstream", "=", "BLOCK")
+      .execute()
+  ).map(({ namespace, name }) => `${namespace}/${name}`);

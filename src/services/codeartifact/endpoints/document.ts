@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Coordinates } from "../domain/package-format.ts";
+import { rememberedBy } from "../registry/remembered.ts";
+import { type MergedPackage, mergeVersions, searchPackage } from "../registry/search.ts";
+import { type Answer, answerDocument, type Document } from "./answer.ts";
+import type { FormatRequest } from "./format.ts";
+
+const zip = promisify(gzip);
+
+/** As many of the document's hashes as a format asks for become headers. */
+export async function documentFrom(text: string, contentType: string, headers: Record<string, string> = {}): Promise<Document> {
+  const etag = `"${createHash("md5").update(text).digest("hex")}"`;
+  return { gzipped: await zip(text), etag, contentType, headers };
+}
+
+/** What public registries say may become different without anybody saying so. */
+const borrowedMs = 60_000;
+
+/** When a listing must be made anew, although nothing was changed in the domain. */
+export const goodUntil = ({ search }: Pick<MergedPackage, "search">): { until?: number } =>
+  search.order.some(({ connection }) => connection !== undefined) ? { until: Date.now() + borrowedMs } : {};
+
+export interface Listing {
+  coordinates: Coordinates;
+  /** What kind of document it is: a package may have several. */
+  kind: string;
+  contentType: string;
+  /** Yanked and unlisted versions belong to it as well. */
+  withUnlisted?: boolean;
+  /** Undefined where the package has nothing to list. */
+  make(merged: MergedPackage): Promise<string | undefined> | string | undefined;
+}
+
+/** A document about a package, computed when the package changes. The caller has authorized the reader. */
+export async function answerListing(asked: FormatRequest, listing: Listing): Promise<Answer | undefined> {
+  const { kernel, view, repository, base, request } = asked;
+  const { coordinates, kind, contentType, make, withUnlisted = false } = listing;
+  const document = await rememberedBy(kernel).ofPackage(view, coordinates, `${kind} ${repository.id} ${base}`, async () => {
+    const merged = await mergeVersions(await searchPackage(asked, coordinates), { withUnlisted });
+    const text = await make(merged);
+    const value = text === undefined ? undefined : await documentFrom(text, contentType);
+    return { value, sizeBytes: 500 + (value?.gzipped.length ?? 0), ...goodUntil(merged) };
+  });
+  return document && answerDocument(request, document);
+}

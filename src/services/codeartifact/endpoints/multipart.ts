@@ -1,0 +1,62 @@
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { Busboy, type BusboyHeaders } from "@fastify/busboy";
+import type { FormatRequest } from "./format.ts";
+import { Refusal } from "./packages.ts";
+
+export interface FormFile {
+  /** The form's name of the part. */
+  part: string;
+  fileName: string;
+  content: Readable;
+}
+/** Every text field of a form with its values. */
+export type Fields = Map<string, string[]>;
+
+const limits = { fields: 5_000, fieldSize: 16 * 1024 ** 2, files: 20, fileSize: Number.POSITIVE_INFINITY, headerPairs: 100 };
+
+/**
+ * Reads a multipart form while it arrives. `take` gets one file after the other, with the fields that stood before it, and reads it to
+ * its end; nothing of a file is held in memory.
+ */
+export async function readForm({ request }: FormatRequest, take: (file: FormFile, fields: Fields) => Promise<void>): Promise<Fields> {
+  const fields: Fields = new Map();
+  const reader = readerOf(request.headers as BusboyHeaders);
+  let taken = Promise.resolve();
+  let failure: unknown;
+  const refuse = (why: unknown): void => {
+    failure ??= why;
+  };
+  reader.on("field", (name: string, value: string, _nameCut: boolean, cut: boolean) => {
+    if (cut) refuse(new Refusal(400, `The field ${name.slice(0, 100)} is too long`));
+    fields.set(name, [...(fields.get(name) ?? []), value]);
+  });
+  reader.on("file", (part: string, content: Readable, fileName: string) => {
+    content.on("error", refuse);
+    taken = taken.then(() => (failure ? undefined : take({ part, fileName: fileName ?? "", content }, fields))).catch(refuse).finally(() => {
+      // Who refuses a file still lets the rest of the form pass by.
+      content.resume();
+    });
+  });
+  for (const kind of ["fieldsLimit", "filesLimit", "partsLimit"] as const) reader.on(kind, () => refuse(new Refusal(400, "The form has too many parts")));
+  try {
+    request.pipe(reader);
+    await finished(reader);
+  } catch (cause) {
+    refuse(new Refusal(400, `The form cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`));
+  } finally {
+    request.unpipe(reader);
+    request.resume();
+  }
+  await taken;
+  if (failure) throw failure;
+  return fields;
+}
+
+function readerOf(headers: BusboyHeaders): Busboy {
+  try {
+    return new Busboy({ headers, limits });
+  } catch {
+    throw new Refusal(400, "The request must be a multipart form");
+  }
+}
