@@ -1,7 +1,7 @@
 /** The door for `quintet run`: builds without a server. */
 
-export { reportStatus, summarize } from "./domain/reports/test-case.ts";
 export { summarizeCoverage } from "./domain/reports/coverage.ts";
+export { reportStatus, summarize } from "./domain/reports/test-case.ts";
 export type { WorkingTree } from "./engine/job.ts";
 export { type LocalBuild, type LocalBuildSettings, startLocalBuild } from "./engine/local-build.ts";
 export type { NewObject, NewReport, Outside } from "./engine/outside.ts";

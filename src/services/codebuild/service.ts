@@ -6,6 +6,7 @@ import { createAttendants } from "./engine/attendants.ts";
 import { environmentId } from "./engine/start-environment.ts";
 import { operations } from "./operations/index.ts";
 import { endedBuildUuids, unfinishedBuildIds } from "./store/builds.ts";
+import { batchWorker, resumeBatches, serverBatchHands } from "./workers/batch.ts";
 import { buildWorker } from "./workers/build.ts";
 import { serverSurroundings } from "./workers/surroundings.ts";
 
@@ -22,16 +23,21 @@ async function removeLeftOvers({ store, compute }: Kernel): Promise<void> {
 
 export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
   const attendants = createAttendants(serverSurroundings(kernel));
+  const hands = serverBatchHands(kernel);
   return {
     name: "codebuild",
     operations,
     migrations: new URL("./store/migrations/", import.meta.url),
-    workers: [buildWorker(kernel, attendants, buildsPerCpu * availableParallelism())],
+    workers: [buildWorker(kernel, attendants, buildsPerCpu * availableParallelism()), batchWorker(kernel, hands)],
     endpoints: [credentialsEndpoint(kernel)],
     async start() {
       await attendants.resume(await kernel.store.transaction(unfinishedBuildIds));
+      await resumeBatches(kernel, hands);
       await removeLeftOvers(kernel);
-      return () => attendants.leave();
+      return async () => {
+        await hands.leave();
+        await attendants.leave();
+      };
     },
   };
 };

@@ -56,7 +56,9 @@ export async function listShared(
     if (decision.allowed) shared.push(one);
   }
   const byArn = (left: { arn: string }, right: { arn: string }) => (left.arn < right.arn ? -1 : 1);
-  shared.sort(asked.sortBy === "MODIFIED_TIME" ? (left, right) => Number(left.modified_at) - Number(right.modified_at) || byArn(left, right) : byArn);
+  shared.sort(
+    asked.sortBy === "MODIFIED_TIME" ? (left, right) => Number(left.modified_at) - Number(right.modified_at) || byArn(left, right) : byArn,
+  );
   if (asked.sortOrder === "DESCENDING") shared.reverse();
   const { maxResults = pageSize } = asked;
   const offset = offsetOf(asked.nextToken);

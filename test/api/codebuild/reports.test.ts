@@ -104,10 +104,15 @@ test("a file of another kind fails its report, and the log says why", () => {
 test("raw files go where the group wants them, one by one or as a zip", async () => {
   const keys = (await s3.send(new ListObjectsV2Command({ Bucket: "exports" }))).Contents!.map(({ Key }) => Key!);
   const [exported, zipped] = ["exported", "zipped"].map((name) => reports.get(name)!.name);
-  expect(keys).toEqual([`raw/exported/${exported}/cucumber.json`, `raw/exported/${exported}/simplecov.json`, `raw/zipped/${zipped}.zip`].sort());
+  expect(keys).toEqual(
+    [`raw/exported/${exported}/cucumber.json`, `raw/exported/${exported}/simplecov.json`, `raw/zipped/${zipped}.zip`].sort(),
+  );
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: "exports", Key: `raw/exported/${exported}/cucumber.json` }));
   expect(await Body!.transformToString()).toBe(readFileSync(join(folder, "cucumber.json"), "utf8"));
-  expect(reports.get("zipped")!.exportConfig).toMatchObject({ exportConfigType: "S3", s3Destination: { bucket: "exports", packaging: "ZIP" } });
+  expect(reports.get("zipped")!.exportConfig).toMatchObject({
+    exportConfigType: "S3",
+    s3Destination: { bucket: "exports", packaging: "ZIP" },
+  });
 });
 
 test("coverages are sorted, filtered and paged", async () => {
@@ -137,7 +142,9 @@ test("trends are texts over a group's latest reports, of the fields that its typ
   const { id } = await stage.start("tools");
   await stage.ended(id!);
   const trend = (name: string, trendField: "PASS_RATE" | "TOTAL" | "LINE_COVERAGE" | "BRANCHES_MISSED", numOfReports?: number) =>
-    stage.codebuild.send(new GetReportGroupTrendCommand({ reportGroupArn: group(name), trendField, ...(numOfReports ? { numOfReports } : {}) }));
+    stage.codebuild.send(
+      new GetReportGroupTrendCommand({ reportGroupArn: group(name), trendField, ...(numOfReports ? { numOfReports } : {}) }),
+    );
   const passed = await trend("tools-pytest", "PASS_RATE");
   expect(passed.stats).toEqual({ average: "25", max: "25", min: "25" });
   expect(passed.rawData!.map(({ data }) => data)).toEqual(["25", "25"]);
@@ -153,7 +160,12 @@ test("a group's policy lets another account read its reports, and no other group
   const other = new CodeBuildClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
   const ask = (name: string) => other.send(new BatchGetReportGroupsCommand({ reportGroupArns: [group(name)] }));
   await expect(ask("exported")).rejects.toMatchObject({ name: "AccessDeniedException" });
-  const statement = { Effect: "Allow", Principal: { AWS: "210987654321" }, Action: ["codebuild:BatchGet*", "codebuild:Describe*"], Resource: "*" };
+  const statement = {
+    Effect: "Allow",
+    Principal: { AWS: "210987654321" },
+    Action: ["codebuild:BatchGet*", "codebuild:Describe*"],
+    Resource: "*",
+  };
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   const resourceArn = group("exported");
   await stage.codebuild.send(new PutResourcePolicyCommand({ resourceArn, policy }));
@@ -164,13 +176,17 @@ test("a group's policy lets another account read its reports, and no other group
   expect(testCases).toHaveLength(3);
   expect((await other.send(new ListSharedReportGroupsCommand({}))).reportGroups).toEqual([resourceArn]);
   await stage.codebuild.send(new DeleteResourcePolicyCommand({ resourceArn }));
-  await expect(stage.codebuild.send(new GetResourcePolicyCommand({ resourceArn }))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(stage.codebuild.send(new GetResourcePolicyCommand({ resourceArn }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
   await expect(stage.codebuild.send(new PutResourcePolicyCommand({ resourceArn, policy: "{" }))).rejects.toMatchObject({
     name: "InvalidInputException",
   });
   other.destroy();
   const { reportGroups } = await stage.codebuild.send(new BatchGetReportGroupsCommand({ reportGroupArns: [resourceArn] }));
   expect(reportGroups).toHaveLength(1);
-  await expect(stage.codebuild.send(new DeleteReportGroupCommand({ arn: resourceArn }))).rejects.toMatchObject({ name: "InvalidInputException" });
+  await expect(stage.codebuild.send(new DeleteReportGroupCommand({ arn: resourceArn }))).rejects.toMatchObject({
+    name: "InvalidInputException",
+  });
   await stage.codebuild.send(new DeleteReportGroupCommand({ arn: resourceArn, deleteReports: true }));
 });

@@ -74,6 +74,17 @@ export interface BuildState extends BuildIdentity {
   /** Absent until the log stream exists. */
   logs?: { group: string; stream: string };
   retry: { number: number; previous?: string; next?: string };
+  batch?: BatchMembership;
+}
+
+/** The batch that a build belongs to, and as what. */
+export interface BatchMembership {
+  id: string;
+  arn: string;
+  identifier: string;
+  attempt: number;
+  /** Of a fan-out: which share of the tests is this build's. */
+  share?: { index: number; of: number };
 }
 
 /** What came back from outside, each under a key that makes saying it twice harmless. */

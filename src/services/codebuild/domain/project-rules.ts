@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { artifactProblem } from "./artifact-rules.ts";
+import { batchConfigProblem } from "./batch/children.ts";
 import { environmentProblem } from "./environment-rules.ts";
 
 export type ProjectDocument = Omit<sdk.Project, "arn" | "created" | "lastModified" | "badge" | "tags"> & {
@@ -22,6 +23,7 @@ export function projectProblem(project: ProjectDocument): string | undefined {
     cacheProblem(project.cache, project.source?.type) ??
     logsProblem(project.logsConfig) ??
     environmentProblem(project.environment) ??
+    batchConfigProblem(project.buildBatchConfig) ??
     fileSystemProblem(project)
   );
 }

@@ -1,4 +1,4 @@
-import type { BuildIdentity, BuildPlan } from "./build.ts";
+import type { BatchMembership, BuildIdentity, BuildPlan } from "./build.ts";
 import type { Buildspec } from "./buildspec.ts";
 
 export type VariableType = "PLAINTEXT" | "PARAMETER_STORE" | "SECRETS_MANAGER";
@@ -41,7 +41,7 @@ export interface Directories {
 
 /** Everything CodeBuild itself tells a build: https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
 export function codebuildVariables(
-  identity: BuildIdentity & { submittedAt: number; arn: string; projectArn: string },
+  identity: BuildIdentity & { submittedAt: number; arn: string; projectArn: string; batch?: BatchMembership },
   plan: BuildPlan,
   directories: Directories,
   resolvedSourceVersion: string | undefined,
@@ -51,6 +51,7 @@ export function codebuildVariables(
   return {
     AWS_DEFAULT_REGION: region,
     AWS_REGION: region,
+    ...(identity.batch ? batchVariables(identity.batch) : {}),
     CODEBUILD_BUILD_ARN: identity.arn,
     CODEBUILD_BUILD_ID: identity.id,
     CODEBUILD_BUILD_IMAGE: plan.environment.image ?? "",
@@ -68,6 +69,12 @@ export function codebuildVariables(
     HOME: "/root",
   };
 }
+
+const batchVariables = ({ identifier, share }: BatchMembership): Record<string, string> => ({
+  CODEBUILD_BATCH_BUILD_IDENTIFIER: identifier,
+  // Ours: `codebuild-tests-run` reads them.
+  ...(share ? { CODEBUILD_BATCH_SHARE_INDEX: String(share.index), CODEBUILD_BATCH_SHARE_COUNT: String(share.of) } : {}),
+});
 
 function secondaryVariables(
   source: BuildPlan["secondarySources"][number],

@@ -41,6 +41,7 @@ export function buildView(state: BuildState): sdk.Build {
     encryptionKey: plan.encryptionKey,
     exportedEnvironmentVariables: state.exported,
     reportArns: state.reportArns,
+    buildBatchArn: state.batch?.arn,
     debugSession: { sessionEnabled: false },
     autoRetryConfig: plan.autoRetryLimit
       ? present({
@@ -64,7 +65,7 @@ export function phaseView({ name, startedAt, endedAt, status, context }: PhaseRe
   });
 }
 
-function artifactViews({ plan, artifacts }: BuildState): sdk.BuildArtifacts[] {
+export function artifactViews({ plan, artifacts }: Pick<BuildState, "plan" | "artifacts">): sdk.BuildArtifacts[] {
   return [plan.artifacts, ...plan.secondaryArtifacts].map((planned, index) => {
     const identifier = index === 0 ? undefined : planned.artifactIdentifier;
     const stored: StoredArtifact | undefined = artifacts.find((candidate) => candidate.identifier === identifier);

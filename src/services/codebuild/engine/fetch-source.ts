@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { BuildState } from "../domain/build.ts";
 import type { PlacedSource, PlacedSubmodule } from "../domain/scripts.ts";
 import { fetchGit } from "./git-source.ts";
-import { type Job, originOf } from "./job.ts";
+import { type Fetching, originOf } from "./job.ts";
 import { fetchS3 } from "./s3-source.ts";
 
 type Unplaced = { kind: "git"; path: string; commit: string; url: string; submodules?: PlacedSubmodule[] } | { kind: "tar"; path: string };
@@ -21,7 +21,7 @@ const nothing: FetchedSource = { read: async () => undefined };
 
 /** `index` 0 is the primary source. `buildspec` is the path that will be read from it. */
 export async function fetchSource(
-  job: Job,
+  job: Fetching,
   source: BuildState["plan"]["source"],
   asked: { index: number; version?: string; buildspec?: string },
 ): Promise<FetchedSource> {
@@ -37,7 +37,7 @@ export async function fetchSource(
   }
 }
 
-async function workingTree(job: Job): Promise<FetchedSource> {
+async function workingTree(job: Fetching): Promise<FetchedSource> {
   const { tar, buildspec } = job.workingTree!;
   await pipeline(tar(), createWriteStream(join(job.environment.in, "source-0.tar")));
   return { placed: { kind: "tar", path: "source-0.tar" }, read: buildspec };

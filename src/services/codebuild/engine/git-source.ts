@@ -8,7 +8,7 @@ import type { PlacedSubmodule } from "../domain/scripts.ts";
 import { type SourceOrigin, sourceOrigin } from "../domain/source-location.ts";
 import { type Submodule, SubmoduleProblem, submodulesIn } from "../domain/submodules.ts";
 import type { FetchedSource } from "./fetch-source.ts";
-import type { Job } from "./job.ts";
+import type { Fetching } from "./job.ts";
 import { clientError } from "./outside.ts";
 import { mostBuildspecBytes } from "./read-buildspec.ts";
 
@@ -20,7 +20,7 @@ const deepest = 10;
 
 /** Fetches one commit with its history as a bare repository that the environment sees; nothing of it is checked out here. */
 export async function fetchGit(
-  job: Job,
+  job: Fetching,
   source: Source,
   origin: GitOrigin,
   asked: { index: number; version?: string },
@@ -52,7 +52,7 @@ export async function fetchGit(
 }
 
 async function fetchInto(
-  job: Job,
+  job: Fetching,
   source: Source,
   origin: GitOrigin,
   asked: { into: string; depth: number; want?: string },
@@ -72,7 +72,7 @@ async function fetchInto(
   });
 }
 
-async function remoteOf(job: Job, source: Source, url: string): Promise<{ url: string; login?: GitLogin }> {
+async function remoteOf(job: Fetching, source: Source, url: string): Promise<{ url: string; login?: GitLogin }> {
   const login = await job.outside.login({ ...source, location: url });
   return { url, ...(login ? { login } : {}) };
 }
@@ -88,7 +88,7 @@ interface Parent {
 }
 
 /** Brings every submodule at the commit that its parent names, and theirs: each becomes a bare repository beside the source's own. */
-async function fetchSubmodules(job: Job, source: Source, parent: Parent, depth = 1): Promise<void> {
+async function fetchSubmodules(job: Fetching, source: Source, parent: Parent, depth = 1): Promise<void> {
   if (depth > deepest) throw new SubmoduleProblem(`submodules are nested more than ${deepest} deep`);
   for (const submodule of await listSubmodules(parent)) {
     const commit = await linkedCommit(parent, submodule.path);

@@ -6,6 +6,12 @@ import { type SourceOrigin, sourceDirectory, sourceOrigin } from "../domain/sour
 import type { Directories } from "../domain/variables.ts";
 import { clientError, type Outside } from "./outside.ts";
 
+/** What fetching sources works with: a folder to put them in is all that it needs of an environment. */
+export type Fetching = Pick<Job, "outside" | "scratch" | "signal" | "workingTree"> & {
+  state: Pick<BuildState, "plan" | "uuid" | "region">;
+  environment: Pick<Environment, "in">;
+};
+
 /** What preparing and collecting work with. */
 export interface Job {
   state: BuildState;
@@ -32,7 +38,7 @@ export function originOf(source: BuildState["plan"]["source"]): SourceOrigin {
   return origin;
 }
 
-export function directoriesOf({ plan, uuid, region }: BuildState): Directories {
+export function directoriesOf({ plan, uuid, region }: Fetching["state"]): Directories {
   const at = (index: number, source: BuildState["plan"]["source"]) => sourceDirectory(uuid, index, originOf(source), region);
   return {
     source: at(0, plan.source),

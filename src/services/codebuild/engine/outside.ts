@@ -8,8 +8,8 @@ import type { TestCase } from "../domain/reports/test-case.ts";
 /** What a build fetches and leaves outside of its environment, on behalf of its service role. */
 export interface Outside {
   getObject(bucket: string, key: string, versionId?: string): Promise<Readable>;
-  /** Keys with a prefix, and when each was last written. */
-  listObjects(bucket: string, prefix: string): Promise<{ key: string; modified: Date }[]>;
+  /** Keys with a prefix, when each was last written, and how much it holds. */
+  listObjects(bucket: string, prefix: string): Promise<{ key: string; modified: Date; sizeBytes: number }[]>;
   putObject(object: NewObject): Promise<void>;
   /** A Parameter Store value, decrypted. */
   parameter(name: string): Promise<string>;

@@ -12,6 +12,7 @@ import { codebuildVariables, type Directories, userVariables } from "../domain/v
 import { buildArn, projectArn } from "../domain/view.ts";
 import { restoreCache } from "./cache.ts";
 import { type FetchedSource, fetchSource, placedAt } from "./fetch-source.ts";
+import { findBuildspec } from "./find-buildspec.ts";
 import { directoriesOf, type Job, readText } from "./job.ts";
 import { BuildFailure, clientError } from "./outside.ts";
 import { readBuildspec } from "./read-buildspec.ts";
@@ -80,7 +81,8 @@ async function layOut(
   const { state, environment, outside } = job;
   const wanted = buildspecKind(state.plan.source.buildspec);
   const [primary, ...others] = await fetchAll(job, wanted.kind === "path" ? wanted.text : undefined);
-  const { spec, text, location } = await findBuildspec(job, primary!, directories);
+  const { text, location } = await findBuildspec(job, primary!, directories);
+  const { spec } = parse(text);
   const { values, secrets } = await resolveVariables(userVariables(state.plan, spec), outside);
   const identity = { ...state, arn: buildArn(state), projectArn: projectArn(state) };
   const given = codebuildVariables(identity, state.plan, directories, primary?.resolvedVersion);
@@ -113,31 +115,6 @@ function fetchAll(job: Job, buildspec: string | undefined): Promise<FetchedSourc
     fetchSource(job, plan.source, primary),
     ...plan.secondarySources.map((source, index) => fetchSource(job, source, { index: index + 1, ...version(source.sourceIdentifier) })),
   ]);
-}
-
-async function findBuildspec(
-  job: Job,
-  primary: FetchedSource,
-  directories: Directories,
-): Promise<{ spec: Buildspec; text: string; location: string }> {
-  const wanted = buildspecKind(job.state.plan.source.buildspec);
-  const inline = { text: wanted.text, location: "/codebuild/readonly/buildspec.yml" };
-  if (wanted.kind === "inline") return { ...parse(inline.text), ...inline };
-  if (wanted.kind === "s3") {
-    const text = await fromS3(job, wanted.text);
-    return { ...parse(text), text, location: inline.location };
-  }
-  const location = `${directories.source}/${wanted.text}`;
-  const text = await primary.read(wanted.text.replace(/^\.\//, ""));
-  if (text === undefined) throw new BuildFailure("YAML_FILE_ERROR", `stat ${location}: no such file or directory`);
-  return { ...parse(text), text, location };
-}
-
-async function fromS3(job: Job, arn: string): Promise<string> {
-  const [, bucket = "", key = ""] = /^arn:[^:]+:s3:::([^/]+)\/(.+)$/.exec(arn) ?? [];
-  const pieces: Buffer[] = [];
-  for await (const piece of await job.outside.getObject(bucket, key)) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString("utf8");
 }
 
 function parse(text: string): { spec: Buildspec } {

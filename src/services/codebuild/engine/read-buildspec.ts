@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { checkBatch } from "../domain/batch/batch-check.ts";
+import type { BatchSpec } from "../domain/batch/batch-spec.ts";
 import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
 import { checkBuildspec } from "../domain/buildspec-check.ts";
 import type { LineOf, Yaml } from "../domain/yaml-reader.ts";
@@ -10,11 +12,24 @@ const deepest = 64;
 /** What plain JSON and text are made of; everything else could mean code or bytes. */
 const plainTags = ["map", "seq", "str", "int", "float", "bool", "null", "merge"].map((name) => `tag:yaml.org,2002:${name}`);
 
+/** Reads a buildspec. Throws BuildspecError. */
+export function readBuildspec(text: string): Buildspec {
+  const { plain, lineOf } = readYaml(text);
+  return checkBuildspec(plain, lineOf);
+}
+
+/** Reads the `batch` section of a buildspec, which needs no other. Throws BuildspecError. */
+export function readBatchSpec(text: string): BatchSpec {
+  const spec = checkBatch(readYaml(text).plain);
+  if (!spec) throw new BuildspecError("The buildspec has no batch section, which a batch build needs");
+  return spec;
+}
+
 /**
- * Reads a buildspec. JSON is YAML too. Custom tags, alias bombs, several documents and deep nesting are refused; every scalar
+ * JSON is YAML too. Custom tags, alias bombs, several documents and deep nesting are refused; every scalar
  * stays the text that was written. Throws BuildspecError.
  */
-export function readBuildspec(text: string): Buildspec {
+function readYaml(text: string): { plain: Yaml; lineOf: LineOf } {
   if (Buffer.byteLength(text) > mostBuildspecBytes) throw new BuildspecError(`The buildspec is larger than ${mostBuildspecBytes} bytes`);
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -42,7 +57,7 @@ export function readBuildspec(text: string): Buildspec {
     },
   });
   const plain = toPlain(() => document.toJS({ maxAliasCount: mostAliases }) as unknown);
-  return checkBuildspec(plain, lineFinder(document.contents, lines));
+  return { plain, lineOf: lineFinder(document.contents, lines) };
 }
 
 function toPlain(convert: () => unknown): Yaml {

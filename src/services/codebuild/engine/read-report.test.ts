@@ -107,7 +107,11 @@ test.each([
 
 test("a file that two reports name is counted once, and sums have percentages", () => {
   const file = { filePath: "a", linesCovered: 1, linesMissed: 3, branchesCovered: 0, branchesMissed: 0 };
-  const { files } = mergeFiles([file, { ...file, linesCovered: 3, linesMissed: 1 }, { ...file, filePath: "b", linesCovered: 0, linesMissed: 2 }]);
+  const { files } = mergeFiles([
+    file,
+    { ...file, linesCovered: 3, linesMissed: 1 },
+    { ...file, filePath: "b", linesCovered: 0, linesMissed: 2 },
+  ]);
   expect(files.map(lineCoverage)).toEqual([75, 0]);
   expect(files.map(branchCoverage)).toEqual([0, 0]);
   expect(summarizeCoverage(files)).toMatchObject({ linesCovered: 3, linesMissed: 3, lineCoveragePercentage: 50 });
@@ -153,7 +157,15 @@ test.each([
 });
 
 test("a thousand odd documents are read or refused, and nothing else", () => {
-  const samples = ["pytest-junit.xml", "testng-results.xml", "nunit2.xml", "nunit3.xml", "results.trx", "jacoco.xml", "istanbul-clover.xml"];
+  const samples = [
+    "pytest-junit.xml",
+    "testng-results.xml",
+    "nunit2.xml",
+    "nunit3.xml",
+    "results.trx",
+    "jacoco.xml",
+    "istanbul-clover.xml",
+  ];
   const formats = ["JUNITXML", "TESTNGXML", "NUNITXML", "NUNIT3XML", "VISUALSTUDIOTRX", "JACOCOXML", "CLOVERXML"];
   let seed = 7;
   const next = (below: number) => {

@@ -94,9 +94,12 @@ const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"'
 /** XML's five entities and characters by number; a reference to anything else stays as it is written. */
 const unescape = (text: string): string =>
   text.includes("&")
-    ? text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));/g, (all, name?: string, decimal?: string, hex?: string) => {
-        if (name !== undefined) return entities[name]!;
-        const code = decimal === undefined ? Number.parseInt(hex!, 16) : Number(decimal);
-        return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all;
-      })
+    ? text.replace(
+        /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));/g,
+        (all, name?: string, decimal?: string, hex?: string) => {
+          if (name !== undefined) return entities[name]!;
+          const code = decimal === undefined ? Number.parseInt(hex!, 16) : Number(decimal);
+          return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all;
+        },
+      )
     : text;

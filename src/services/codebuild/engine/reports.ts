@@ -18,7 +18,11 @@ const largestFile = 64 * 1024 * 1024;
  * Reads the files of one report and keeps it, and its raw files where its group says so. A report with a file that cannot be read is
  * FAILED and the log says why; neither that nor a failed test fails the build.
  */
-export async function keepReport(job: Job, spec: ReportSpec, packed: { archive: string; chosen: Chosen[] }): Promise<{ arn?: string; lines: string[] }> {
+export async function keepReport(
+  job: Job,
+  spec: ReportSpec,
+  packed: { archive: string; chosen: Chosen[] },
+): Promise<{ arn?: string; lines: string[] }> {
   const type = reportFormats[spec.format]?.type ?? "TEST";
   try {
     const { exportTo } = await job.outside.reportGroup(spec.group, type);

@@ -7,7 +7,7 @@ import { type CloneRef, cloneRefIn, longestCloneRef } from "../domain/clone-ref.
 import { type SourceOrigin, sourceOrigin } from "../domain/source-location.ts";
 import type { FetchedSource } from "./fetch-source.ts";
 import { fetchGit } from "./git-source.ts";
-import type { Job } from "./job.ts";
+import type { Fetching } from "./job.ts";
 import { clientError } from "./outside.ts";
 import { mostBuildspecBytes } from "./read-buildspec.ts";
 import { zipToTar } from "./zip-to-tar.ts";
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** A zip file, a folder whose objects become files, or a pipeline's note of what to clone. */
-export async function fetchS3(job: Job, origin: S3Origin, asked: Asked): Promise<FetchedSource> {
+export async function fetchS3(job: Fetching, origin: S3Origin, asked: Asked): Promise<FetchedSource> {
   const path = `source-${asked.index}.tar`;
   const tarPath = join(job.environment.in, path);
   const unpacked = (kept: string | undefined): FetchedSource => ({
@@ -37,7 +37,7 @@ export async function fetchS3(job: Job, origin: S3Origin, asked: Asked): Promise
   return unpacked((await zipToTar({ zipPath, zipBytes, tarPath, mostKept: mostBuildspecBytes, ...keep })).kept);
 }
 
-async function download(job: Job, { bucket, key }: S3Origin, path: string, asked: Asked): Promise<number> {
+async function download(job: Fetching, { bucket, key }: S3Origin, path: string, asked: Asked): Promise<number> {
   // A build that a pipeline started shows the object's ARN as its version; that is no version id.
   const version = asked.version?.startsWith("arn:") ? undefined : asked.version;
   const body = await job.outside.getObject(bucket, key, version);
@@ -46,7 +46,7 @@ async function download(job: Job, { bucket, key }: S3Origin, path: string, asked
 }
 
 /** The full clone that `OutputArtifactFormat: CODEBUILD_CLONE_REF` asks for, done with the build's own role. */
-async function clone(job: Job, { type, location, commitId, connectionArn }: CloneRef, { index }: Asked): Promise<FetchedSource> {
+async function clone(job: Fetching, { type, location, commitId, connectionArn }: CloneRef, { index }: Asked): Promise<FetchedSource> {
   const { gitSubmodulesConfig } = job.state.plan.source;
   const source = {
     ...{ type: type as "GITHUB", location },
@@ -59,7 +59,12 @@ async function clone(job: Job, { type, location, commitId, connectionArn }: Clon
   return fetchGit(job, source, origin, { index, version: commitId });
 }
 
-async function folderToTar(job: Job, { bucket, key: prefix }: S3Origin, tarPath: string, buildspec?: string): Promise<string | undefined> {
+async function folderToTar(
+  job: Fetching,
+  { bucket, key: prefix }: S3Origin,
+  tarPath: string,
+  buildspec?: string,
+): Promise<string | undefined> {
   const tar = pack();
   const written = pipeline(tar, createWriteStream(tarPath), { signal: job.signal });
   written.catch(() => undefined);

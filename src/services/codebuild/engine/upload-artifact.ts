@@ -13,7 +13,7 @@ import type { Job } from "./job.ts";
 
 const linkMode = 0o120777;
 
-interface Packed {
+export interface Packed {
   name: string;
   mode: number;
   sizeBytes: number;

@@ -4,10 +4,11 @@ import { buildId, projectArnOf, projectArnOfBuild } from "../arns.ts";
 import { buildView } from "../domain/view.ts";
 import { invalid, notFound } from "../errors.ts";
 import { initiatorOf } from "../initiator.ts";
-import { findBuild } from "../store/builds.ts";
+import { once } from "../once.ts";
+import { findBuild, findState } from "../store/builds.ts";
 import { findProject } from "../store/projects.ts";
 import { submitBuild } from "../workers/start.ts";
-import { checkLimit, once } from "./StartBuild.ts";
+import { checkLimit } from "./StartBuild.ts";
 
 /** A new build with everything that the old one was asked to do, at the commit that the old one resolved. */
 export const RetryBuild = operation<typeof sdk, "RetryBuild">({
@@ -26,6 +27,6 @@ export const RetryBuild = operation<typeof sdk, "RetryBuild">({
       const plan = { ...old.plan, ...pinned };
       return submitBuild(tx, { account, region, projectName: old.projectName, plan, initiator: initiatorOf(principal), now });
     };
-    return { build: buildView(await once(context, idempotencyToken, { id }, submit)) } as never;
+    return { build: buildView(await once(context, idempotencyToken, { id }, { submit, find: findState })) } as never;
   },
 });

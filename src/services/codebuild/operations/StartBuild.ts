@@ -1,16 +1,15 @@
-import { createHash } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { AccountLimitExceededException } from "@aws-sdk/client-codebuild";
 import { type Context, operation } from "../../../kernel/gateway/index.ts";
 import { projectArnOf, projectName } from "../arns.ts";
-import type { BuildPlan, BuildState } from "../domain/build.ts";
+import type { BuildPlan } from "../domain/build.ts";
 import { planBuild } from "../domain/plan.ts";
 import { buildView } from "../domain/view.ts";
 import { invalid, notFound } from "../errors.ts";
 import { initiatorOf } from "../initiator.ts";
+import { once } from "../once.ts";
 import { roleArn } from "../service-role-check.ts";
 import { countUnfinished, findState } from "../store/builds.ts";
-import { claimToken } from "../store/idempotency.ts";
 import { findProject } from "../store/projects.ts";
 import { submitBuild } from "../workers/start.ts";
 
@@ -31,7 +30,7 @@ export const StartBuild = operation<typeof sdk, "StartBuild">({
       await checkLimit(context, name, project.document.concurrentBuildLimit);
       return submitBuild(tx, { account, region, projectName: name, plan, initiator, now });
     };
-    return { build: buildView(await once(context, idempotencyToken, { name, overrides }, submit)) } as never;
+    return { build: buildView(await once(context, idempotencyToken, { name, overrides }, { submit, find: findState })) } as never;
   },
 });
 
@@ -39,30 +38,10 @@ export const StartBuild = operation<typeof sdk, "StartBuild">({
  * A pipeline's input is an object of its artifact store, and that is what the build shows as its source version. The version that the
  * pipeline gives along is the revision its source action found (spec of CODEBUILD_RESOLVED_SOURCE_VERSION).
  */
-function showPipelineSource(plan: BuildPlan): void {
+export function showPipelineSource(plan: BuildPlan): void {
   if (plan.source.type !== "S3") return;
   if (plan.sourceVersion) plan.pipelineRevision = plan.sourceVersion;
   plan.sourceVersion = `arn:aws:s3:::${plan.source.location}`;
-}
-
-/** Within five minutes the same token with the same parameters means the same build. */
-export async function once(
-  context: Context,
-  token: string | undefined,
-  asked: unknown,
-  submit: () => Promise<BuildState>,
-): Promise<BuildState> {
-  if (token === undefined) return submit();
-  const digest = createHash("sha256").update(JSON.stringify(asked)).digest("hex");
-  const claimed = await claimToken(context.tx, context, token, digest, context.now);
-  if (claimed.known === undefined) {
-    const state = await submit();
-    await claimed.keep(state.id);
-    return state;
-  }
-  const state = await findState(context.tx, claimed.known.buildId);
-  if (claimed.known.digest !== digest || !state) throw invalid("The idempotency token was already used with other parameters");
-  return state;
 }
 
 export async function checkLimit(context: Context, name: string, limit: number | undefined): Promise<void> {

@@ -1,18 +1,26 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import { later, type Operations } from "../../../kernel/gateway/index.ts";
 import { BatchDeleteBuilds } from "./BatchDeleteBuilds.ts";
+import { BatchGetBuildBatches } from "./BatchGetBuildBatches.ts";
 import { BatchGetBuilds } from "./BatchGetBuilds.ts";
 import { BatchGetProjects } from "./BatchGetProjects.ts";
 import { BatchGetReportGroups } from "./BatchGetReportGroups.ts";
 import { BatchGetReports } from "./BatchGetReports.ts";
 import { CreateProject } from "./CreateProject.ts";
 import { CreateReportGroup } from "./CreateReportGroup.ts";
+import { DeleteBuildBatch } from "./DeleteBuildBatch.ts";
 import { DeleteProject } from "./DeleteProject.ts";
 import { DeleteReport } from "./DeleteReport.ts";
 import { DeleteReportGroup } from "./DeleteReportGroup.ts";
+import { DeleteResourcePolicy } from "./DeleteResourcePolicy.ts";
 import { DeleteSourceCredentials } from "./DeleteSourceCredentials.ts";
+import { DescribeCodeCoverages } from "./DescribeCodeCoverages.ts";
 import { DescribeTestCases } from "./DescribeTestCases.ts";
+import { GetReportGroupTrend } from "./GetReportGroupTrend.ts";
+import { GetResourcePolicy } from "./GetResourcePolicy.ts";
 import { ImportSourceCredentials } from "./ImportSourceCredentials.ts";
+import { ListBuildBatches } from "./ListBuildBatches.ts";
+import { ListBuildBatchesForProject } from "./ListBuildBatchesForProject.ts";
 import { ListBuilds } from "./ListBuilds.ts";
 import { ListBuildsForProject } from "./ListBuildsForProject.ts";
 import { ListCuratedEnvironmentImages } from "./ListCuratedEnvironmentImages.ts";
@@ -20,23 +28,22 @@ import { ListProjects } from "./ListProjects.ts";
 import { ListReportGroups } from "./ListReportGroups.ts";
 import { ListReports } from "./ListReports.ts";
 import { ListReportsForReportGroup } from "./ListReportsForReportGroup.ts";
-import { ListSourceCredentials } from "./ListSourceCredentials.ts";
-import { RetryBuild } from "./RetryBuild.ts";
-import { StartBuild } from "./StartBuild.ts";
-import { StopBuild } from "./StopBuild.ts";
-import { UpdateProject } from "./UpdateProject.ts";
-import { UpdateReportGroup } from "./UpdateReportGroup.ts";
-import { PutResourcePolicy } from "./PutResourcePolicy.ts";
-import { GetResourcePolicy } from "./GetResourcePolicy.ts";
-import { DeleteResourcePolicy } from "./DeleteResourcePolicy.ts";
 import { ListSharedProjects } from "./ListSharedProjects.ts";
 import { ListSharedReportGroups } from "./ListSharedReportGroups.ts";
-import { DescribeCodeCoverages } from "./DescribeCodeCoverages.ts";
-import { GetReportGroupTrend } from "./GetReportGroupTrend.ts";
+import { ListSourceCredentials } from "./ListSourceCredentials.ts";
+import { PutResourcePolicy } from "./PutResourcePolicy.ts";
+import { RetryBuild } from "./RetryBuild.ts";
+import { RetryBuildBatch } from "./RetryBuildBatch.ts";
+import { StartBuild } from "./StartBuild.ts";
+import { StartBuildBatch } from "./StartBuildBatch.ts";
+import { StopBuild } from "./StopBuild.ts";
+import { StopBuildBatch } from "./StopBuildBatch.ts";
+import { UpdateProject } from "./UpdateProject.ts";
+import { UpdateReportGroup } from "./UpdateReportGroup.ts";
 
 export const operations: Operations<typeof sdk> = {
   BatchDeleteBuilds,
-  BatchGetBuildBatches: later,
+  BatchGetBuildBatches,
   BatchGetBuilds,
   BatchGetCommandExecutions: later,
   BatchGetFleets: later,
@@ -48,7 +55,7 @@ export const operations: Operations<typeof sdk> = {
   CreateProject,
   CreateReportGroup,
   CreateWebhook: later,
-  DeleteBuildBatch: later,
+  DeleteBuildBatch,
   DeleteFleet: later,
   DeleteProject,
   DeleteReport,
@@ -62,8 +69,8 @@ export const operations: Operations<typeof sdk> = {
   GetResourcePolicy,
   ImportSourceCredentials,
   InvalidateProjectCache: later,
-  ListBuildBatches: later,
-  ListBuildBatchesForProject: later,
+  ListBuildBatches,
+  ListBuildBatchesForProject,
   ListBuilds,
   ListBuildsForProject,
   ListCommandExecutionsForSandbox: later,
@@ -80,14 +87,14 @@ export const operations: Operations<typeof sdk> = {
   ListSourceCredentials,
   PutResourcePolicy,
   RetryBuild,
-  RetryBuildBatch: later,
+  RetryBuildBatch,
   StartBuild,
-  StartBuildBatch: later,
+  StartBuildBatch,
   StartCommandExecution: later,
   StartSandbox: later,
   StartSandboxConnection: later,
   StopBuild,
-  StopBuildBatch: later,
+  StopBuildBatch,
   StopSandbox: later,
   UpdateFleet: later,
   UpdateProject,

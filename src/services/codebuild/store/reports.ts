@@ -23,7 +23,13 @@ export async function insertReportGroup(tx: Tx, group: StoredReportGroup): Promi
   return made.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function updateReportGroup(tx: Tx, { account, region }: Place, name: string, exportConfig: ReportExportConfig, now: Date): Promise<void> {
+export async function updateReportGroup(
+  tx: Tx,
+  { account, region }: Place,
+  name: string,
+  exportConfig: ReportExportConfig,
+  now: Date,
+): Promise<void> {
   await db(tx)
     .updateTable("codebuild_report_group")
     .set({ export_config: json(exportConfig), modified_at: now })

@@ -11,7 +11,9 @@ export async function putPolicy(tx: Tx, { account, region }: Place, arn: string,
 }
 
 export const findPolicies = (tx: Tx, arns: string[]): Promise<{ arn: string; policy: string }[]> =>
-  arns.length ? db(tx).selectFrom("codebuild_resource_policy").select(["arn", "policy"]).where("arn", "in", arns).execute() : Promise.resolve([]);
+  arns.length
+    ? db(tx).selectFrom("codebuild_resource_policy").select(["arn", "policy"]).where("arn", "in", arns).execute()
+    : Promise.resolve([]);
 
 export async function deletePolicy(tx: Tx, arn: string): Promise<void> {
   await db(tx).deleteFrom("codebuild_resource_policy").where("arn", "=", arn).execute();

@@ -1,10 +1,11 @@
 import type { ReportExportConfig } from "@aws-sdk/client-codebuild";
 import type { ColumnType } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
+import type { BatchFact, BatchState } from "../domain/batch/batch.ts";
 import type { BuildState, Fact } from "../domain/build.ts";
+import type { ProjectDocument } from "../domain/project-rules.ts";
 import type { CoverageSummary, FileCoverage } from "../domain/reports/coverage.ts";
 import type { TestCase, TestSummary } from "../domain/reports/test-case.ts";
-import type { ProjectDocument } from "../domain/project-rules.ts";
 
 interface Placed {
   account: string;
@@ -26,6 +27,9 @@ export type CodebuildTables = {
   codebuild_fact: { build_id: string; key: string; fact: Fact };
   codebuild_follow: { build_id: string; read_to: ColumnType<string, number, number> };
   codebuild_idempotency: Placed & { token: string; digest: string; build_id: string; expires_at: Date };
+  codebuild_batch_number: Placed & { project_name: string; last: number };
+  codebuild_batch: Placed & { id: string; project_name: string; number: number; started_at: Date; status: string; state: BatchState };
+  codebuild_batch_fact: { batch_id: string; key: string; fact: BatchFact };
   codebuild_resource_policy: Placed & { arn: string; policy: string; modified_at: Date };
   codebuild_source_credential: Placed & {
     server_type: string;

@@ -32,7 +32,7 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
       }),
     listObjects: (bucket, prefix) =>
       asRole(async (as) => {
-        const found: { key: string; modified: Date }[] = [];
+        const found: { key: string; modified: Date; sizeBytes: number }[] = [];
         for (let token: string | undefined; ; ) {
           const page = await kernel.call(
             "s3",
@@ -40,7 +40,8 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
             { Bucket: bucket, Prefix: prefix, ...(token ? { ContinuationToken: token } : {}) },
             as,
           );
-          for (const { Key, LastModified } of page.Contents ?? []) if (Key) found.push({ key: Key, modified: LastModified ?? now() });
+          for (const { Key, LastModified, Size = 0 } of page.Contents ?? [])
+            if (Key) found.push({ key: Key, modified: LastModified ?? now(), sizeBytes: Size });
           token = page.NextContinuationToken;
           if (!token) return found;
         }

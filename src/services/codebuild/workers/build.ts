@@ -9,8 +9,10 @@ import { containerLine } from "../domain/log-lines.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { buildArn } from "../domain/view.ts";
 import type { Attendants } from "../engine/attendants.ts";
+import { insertBatchFact } from "../store/batches.ts";
 import { deleteFacts, findWhole, updateBuild } from "../store/builds.ts";
 import { firstInQueue, slotFree } from "../store/queue.ts";
+import { batchKind } from "./batch-kind.ts";
 import { writeLines } from "./build-log.ts";
 import { retryBuild } from "./retry.ts";
 import { buildKind, recallBuild } from "./surroundings.ts";
@@ -44,6 +46,7 @@ export function buildWorker(kernel: Kernel, attendants: Attendants, mostRunning:
           lines.map((text) => ({ text, time })),
         );
       await announce(tx, state, previous.state);
+      await tellBatch(tx, state);
       await callNext(tx, state, previous.state);
     },
     perform: async (effect, { tx, now }) => {
@@ -66,6 +69,13 @@ async function forgetFacts(tx: Tx, { state }: BuildMachine, { facts }: BuildMach
     state.id,
     done.map(({ key }) => key),
   );
+}
+
+/** A batch hears of the end of its builds. */
+async function tellBatch(tx: Tx, { batch, status, artifacts, reportArns }: BuildState): Promise<void> {
+  if (!batch || status === "IN_PROGRESS") return;
+  await insertBatchFact(tx, batch.id, { key: `ended/${batch.identifier}/${batch.attempt}`, status, artifacts, reportArns });
+  await wake(tx, batchKind, batch.id);
 }
 
 async function announce(tx: Tx, state: BuildState, previous: BuildState): Promise<void> {

@@ -39,7 +39,8 @@ export async function openReportGroup(
     });
     return {};
   }
-  if (known.type !== asked.type) throw clientError(`Report group ${groupArn} is of type ${known.type}, the report's format is ${asked.type}`);
+  if (known.type !== asked.type)
+    throw clientError(`Report group ${groupArn} is of type ${known.type}, the report's format is ${asked.type}`);
   const exportTo = exportTarget(known.export_config, { group: name, uuid: asked.uuid });
   return exportTo ? { exportTo } : {};
 }

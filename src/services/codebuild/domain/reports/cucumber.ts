@@ -18,7 +18,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 /** The scenarios of Cucumber's JSON; a background's steps belong to the scenario that follows it. Undefined for any other JSON. */
 export function cucumberCases(document: unknown, path: string): TestCase[] | undefined {
-  if (!Array.isArray(document) || document.some((feature) => !isObject(feature) || !("elements" in feature || "uri" in feature))) return undefined;
+  if (!Array.isArray(document) || document.some((feature) => !isObject(feature) || !("elements" in feature || "uri" in feature)))
+    return undefined;
   return objects(document).flatMap((feature) => {
     let background: Step[] = [];
     return objects(feature["elements"]).flatMap((element: Element) => {

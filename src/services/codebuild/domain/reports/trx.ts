@@ -25,7 +25,12 @@ export function trxCases(root: XmlElement, path: string): TestCase[] | undefined
   return casesIn(childNamed(root, "Results"), classes, root.attributes["name"] ?? "", path);
 }
 
-function casesIn(results: XmlElement | undefined, classes: Map<string | undefined, string | undefined>, suite: string, path: string): TestCase[] {
+function casesIn(
+  results: XmlElement | undefined,
+  classes: Map<string | undefined, string | undefined>,
+  suite: string,
+  path: string,
+): TestCase[] {
   return (results?.children ?? []).flatMap((result) => {
     if (result.name === "TestResultAggregation" || childNamed(result, "InnerResults")) {
       return casesIn(childNamed(result, "InnerResults"), classes, suite, path);
