@@ -3,6 +3,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "./base/log.ts";
 import { codecommit } from "./companions/codecommit/service.ts";
+import { codeconnections, codestarConnections } from "./companions/codeconnections/service.ts";
+import { ecr } from "./companions/ecr/service.ts";
 import { events } from "./companions/events/service.ts";
 import { iam as iamCompanion } from "./companions/iam/service.ts";
 import { logs } from "./companions/logs/service.ts";
@@ -13,6 +15,7 @@ import { sts } from "./companions/sts/service.ts";
 import type { Config } from "./config.ts";
 import { createBlobs } from "./kernel/blobs/index.ts";
 import { createCompute } from "./kernel/compute/index.ts";
+import { connectionMigrations } from "./kernel/connections/index.ts";
 import { consoleAuthenticator, consoleEndpoints, consoleMigrations } from "./kernel/console/index.ts";
 import { createBus, migrateBus } from "./kernel/events/index.ts";
 import { createGateway, healthEndpoint, resetEndpoint, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
@@ -36,7 +39,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const companions = [sts, iamCompanion, s3, logs, events, codecommit, ssm, secretsmanager];
+const companions = [sts, iamCompanion, s3, logs, events, codecommit, ssm, secretsmanager, ecr, codeconnections, codestarConnections];
 const fiveServices = [codepipeline, codebuild, codedeploy, codeartifact, proton];
 const factories = [...companions, ...fiveServices] as ServiceFactory[];
 
@@ -72,6 +75,7 @@ async function startOn(store: Store, config: Config, log: Log, { keep, crash }: 
 
   await store.migrate("kernel/iam", iamMigrations);
   await store.migrate("kernel/console", consoleMigrations);
+  await store.migrate("kernel/connections", connectionMigrations);
   await migrateOutbox(store);
   await migrateBus(store);
   await migrateServices(kernel, services);

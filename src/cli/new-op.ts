@@ -24,6 +24,9 @@ const packages: Record<ServiceName, string> = {
   codecommit: "client-codecommit",
   ssm: "client-ssm",
   secretsmanager: "client-secrets-manager",
+  ecr: "client-ecr",
+  codeconnections: "client-codestar-connections",
+  "codestar-connections": "client-codestar-connections",
 };
 
 const clientOf = (service: ServiceName): string =>

@@ -24,6 +24,8 @@ interface Model {
 }
 
 const folders = [
+  "codeconnections",
+  "codestar-connections",
   "codepipeline",
   "codebuild",
   "codedeploy",
@@ -37,6 +39,7 @@ const folders = [
   "codecommit",
   "ssm",
   "secretsmanager",
+  "ecr",
 ];
 
 /** Both take exponential time in a backtracking engine (`[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*`), so that one text would stop the server. */

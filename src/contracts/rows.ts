@@ -4,6 +4,8 @@ import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
+import * as codeconnections from "@aws-sdk/client-codestar-connections";
+import * as ecr from "@aws-sdk/client-ecr";
 import * as events from "@aws-sdk/client-eventbridge";
 import * as iam from "@aws-sdk/client-iam";
 import * as proton from "@aws-sdk/client-proton";
@@ -16,8 +18,11 @@ import type { ServiceName } from "./contracts.ts";
 import codeartifactTable from "./generated/codeartifact.json" with { type: "json" };
 import codebuildTable from "./generated/codebuild.json" with { type: "json" };
 import codecommitTable from "./generated/codecommit.json" with { type: "json" };
+import codeconnectionsTable from "./generated/codeconnections.json" with { type: "json" };
 import codedeployTable from "./generated/codedeploy.json" with { type: "json" };
 import codepipelineTable from "./generated/codepipeline.json" with { type: "json" };
+import codestarConnectionsTable from "./generated/codestar-connections.json" with { type: "json" };
+import ecrTable from "./generated/ecr.json" with { type: "json" };
 import eventsTable from "./generated/events.json" with { type: "json" };
 import iamTable from "./generated/iam.json" with { type: "json" };
 import logsTable from "./generated/logs.json" with { type: "json" };
@@ -43,6 +48,25 @@ interface Row {
 }
 
 const rows: Record<ServiceName, Row> = {
+  // Two names of one service; the SDK of the older one has the same shapes.
+  codeconnections: {
+    serviceId: "CodeConnections",
+    sdk: codeconnections,
+    table: codeconnectionsTable,
+    namespace: "com.amazonaws.codestarconnections",
+    protocol: "awsJson1_0",
+    version: "2023-12-01",
+    targetPrefix: "com.amazonaws.codeconnections.CodeConnections_20231201",
+  },
+  "codestar-connections": {
+    serviceId: "CodeStar connections",
+    sdk: codeconnections,
+    table: codestarConnectionsTable,
+    namespace: "com.amazonaws.codestarconnections",
+    protocol: "awsJson1_0",
+    version: "2019-12-01",
+    targetPrefix: "com.amazonaws.codestar.connections.CodeStar_connections_20191201",
+  },
   codepipeline: {
     serviceId: "CodePipeline",
     sdk: codepipeline,
@@ -165,6 +189,16 @@ const rows: Record<ServiceName, Row> = {
     protocol: "awsJson1_1",
     version: "2017-10-17",
     targetPrefix: "secretsmanager",
+  },
+  ecr: {
+    serviceId: "ECR",
+    sdk: ecr,
+    table: ecrTable,
+    namespace: "com.amazonaws.ecr",
+    protocol: "awsJson1_1",
+    version: "2015-09-21",
+    targetPrefix: "AmazonEC2ContainerRegistry_V20150921",
+    validationCode: "InvalidParameterException",
   },
 };
 

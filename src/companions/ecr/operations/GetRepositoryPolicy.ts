@@ -1,0 +1,17 @@
+import type * as sdk from "@aws-sdk/client-ecr";
+import { RepositoryPolicyNotFoundException } from "@aws-sdk/client-ecr";
+import { operation } from "../../../kernel/gateway/index.ts";
+import { onRepository, repositoryNamed } from "../on-repository.ts";
+
+export const GetRepositoryPolicy = operation<typeof sdk, "GetRepositoryPolicy">({
+  ...onRepository,
+  async run(named, context) {
+    const repository = await repositoryNamed(context, named);
+    if (repository.policy === null) {
+      const message = `Repository policy does not exist for the repository with name '${repository.name}' in the registry with id '${repository.account}'`;
+      throw new RepositoryPolicyNotFoundException({ message, $metadata: {} });
+    }
+
+    return { registryId: repository.account, repositoryName: repository.name, policyText: repository.policy };
+  },
+});
