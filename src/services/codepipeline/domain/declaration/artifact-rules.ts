@@ -16,6 +16,9 @@ export function artifactRules(declaration: Declaration): Refusal | undefined {
       }
     }
     for (const action of stage.actions) {
+      const names = (action.inputArtifacts ?? []).map(({ name }) => name);
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice) return actionRefusal(`Input Artifact Bundle ${twice} is used more than once in action ${action.name}`);
       const missing = (action.inputArtifacts ?? []).find(
         ({ name }) => !earlier.has(name) && !((producedAt.get(name) ?? Number.POSITIVE_INFINITY) < runOrderOf(action)),
       );

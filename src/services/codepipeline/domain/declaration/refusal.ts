@@ -13,3 +13,4 @@ export interface Refusal {
 export const structure = (message: string): Refusal => ({ kind: "InvalidStructureException", message });
 export const stageRefusal = (message: string): Refusal => ({ kind: "InvalidStageDeclarationException", message });
 export const actionRefusal = (message: string): Refusal => ({ kind: "InvalidActionDeclarationException", message });
+export const blockerRefusal = (message: string): Refusal => ({ kind: "InvalidBlockerDeclarationException", message });

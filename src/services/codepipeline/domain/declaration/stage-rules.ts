@@ -1,6 +1,6 @@
 import { conditionRules } from "./condition-rules.ts";
 import type { Declaration, Stage } from "./declaration.ts";
-import { type Refusal, stageRefusal } from "./refusal.ts";
+import { blockerRefusal, type Refusal, stageRefusal } from "./refusal.ts";
 
 const repeated = (names: string[]): string | undefined => names.find((name, at) => names.indexOf(name) !== at);
 
@@ -21,5 +21,8 @@ function stageRule(stage: Stage, declaration: Declaration, at: { isSource: boole
     return stageRefusal(`Stage '${stage.name}' has too many actions. There can only be up to 50 actions in a stage`);
   const twice = repeated(stage.actions.map(({ name }) => name));
   if (twice) return stageRefusal(`Action name '${twice}' is used more than once in stage '${stage.name}'`);
+  // @DIFFERS: AWS keeps blockers for future use. One that does not block anything is refused, rather than stored and ignored.
+  const [blocker] = stage.blockers ?? [];
+  if (blocker) return blockerRefusal(`Blocker '${blocker.name}' in stage '${stage.name}' is of a type that is reserved for future use`);
   return conditionRules(stage, declaration, at);
 }
