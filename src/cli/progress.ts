@@ -9,18 +9,23 @@ export interface StageLine {
   note: string;
 }
 
+const hasEnded = (status: string): boolean => !["Waiting", "InProgress", "Stopping"].includes(status);
+
+/** Undefined before a stage begins, and when it had ended before anybody watched: then there is no duration to show. */
+function seenStart(status: string, last: StageLine | undefined, now: number): number | undefined {
+  if (status === "Waiting") return undefined;
+  const endedUnseen = hasEnded(status) && (!last || last.status === status);
+  return last?.startedAt ?? (endedUnseen ? undefined : now);
+}
+
 /** A stage that belongs to an older execution has not begun in this one. */
 export function stageLines(stages: StageState[], executionId: string, before: StageLine[], now: number): StageLine[] {
   return stages.map((stage, index) => {
     const mine = stage.latestExecution?.pipelineExecutionId === executionId ? stage : undefined;
     const last = before[index];
     const status = mine?.latestExecution?.status ?? "Waiting";
-    const ended = status !== "Waiting" && status !== "InProgress" && status !== "Stopping";
-    // What had ended before anybody watched has no duration to show.
-    const watched = last !== undefined || !ended;
-    const startedAt =
-      status === "Waiting" || !watched ? undefined : (last?.startedAt ?? (last && ended && last.status === status ? undefined : now));
-    const tookMs = ended && startedAt !== undefined ? (last?.tookMs ?? now - startedAt) : undefined;
+    const startedAt = seenStart(status, last, now);
+    const tookMs = hasEnded(status) && startedAt !== undefined ? (last?.tookMs ?? now - startedAt) : undefined;
     const failed = mine?.actionStates?.find(({ latestExecution }) => latestExecution?.errorDetails);
     const waiting = mine?.actionStates?.find(({ latestExecution }) => latestExecution?.token && latestExecution.status === "InProgress");
     const note = failed?.latestExecution?.errorDetails?.message ?? (waiting ? "waits for your approval" : "");

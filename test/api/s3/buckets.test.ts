@@ -1,24 +1,16 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import * as sdk from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startServer, type TestServer } from "../../harness/index.ts";
+import { expect, test } from "vitest";
+import type { TestServer } from "../../harness/index.ts";
+import { failing, withFreshBucket } from "./fresh-bucket.ts";
 
 let server: TestServer;
 let s3: sdk.S3Client;
-let count = 0;
 let Bucket: string;
-beforeAll(async () => {
-  server = await startServer();
-  s3 = server.client(sdk.S3Client);
+let count = 0;
+withFreshBucket("buckets", (stage) => {
+  ({ server, s3, Bucket } = stage);
 });
-afterAll(() => server.stop());
-beforeEach(async () => {
-  Bucket = `buckets-${++count}`;
-  await s3.send(new sdk.CreateBucketCommand({ Bucket }));
-});
-
-const failing = (name: string, status?: number) =>
-  expect.objectContaining({ name, ...(status ? { $metadata: expect.objectContaining({ httpStatusCode: status }) } : {}) });
 
 /** A client of a new user who may do what the policy says, and nothing else. */
 async function userWith(actions: string[], resources: string[]): Promise<sdk.S3Client> {

@@ -17,25 +17,19 @@ import {
   ListBucketsCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startServer, type TestServer, until } from "../../harness/index.ts";
+import { expect, test } from "vitest";
+import { type TestServer, until } from "../../harness/index.ts";
+import { failing, withFreshBucket } from "./fresh-bucket.ts";
 import { presigned } from "./presign.ts";
 
 let server: TestServer;
 let s3: S3Client;
-let count = 0;
 let Bucket: string;
-beforeAll(async () => {
-  server = await startServer();
-  s3 = server.client(S3Client);
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  Bucket = `objects-${++count}`;
-  await s3.send(new CreateBucketCommand({ Bucket }));
+withFreshBucket("objects", (stage) => {
+  ({ server, s3, Bucket } = stage);
 });
 
 const put = (Key: string, Body: string | Buffer = "x", more: object = {}) => s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
@@ -43,8 +37,6 @@ const get = async (Key: string, more: object = {}) => {
   const answer = await s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
   return { ...answer, text: await answer.Body?.transformToString() };
 };
-const failing = (name: string, status?: number) =>
-  expect.objectContaining({ name, ...(status ? { $metadata: expect.objectContaining({ httpStatusCode: status }) } : {}) });
 /** S3's detail of every event about the bucket, oldest first. */
 const told = () =>
   server.kernel.store.transaction(async (tx) => {

@@ -1,5 +1,4 @@
 import {
-  CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -10,23 +9,15 @@ import {
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startServer, type TestServer } from "../../harness/index.ts";
+import { expect, test } from "vitest";
+import { failing, withFreshBucket } from "./fresh-bucket.ts";
 
-let server: TestServer;
 let s3: S3Client;
-let count = 0;
 let Bucket: string;
-beforeAll(async () => {
-  server = await startServer();
-  s3 = server.client(S3Client);
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  Bucket = `versions-${++count}`;
-  await s3.send(new CreateBucketCommand({ Bucket }));
+withFreshBucket("versions", (stage) => {
+  ({ s3, Bucket } = stage);
 });
 
 const versioning = (Status: "Enabled" | "Suspended") =>
@@ -35,7 +26,6 @@ const put = async (Key: string, Body: string) => (await s3.send(new PutObjectCom
 const text = async (Key: string, VersionId?: string) =>
   (await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }))).Body?.transformToString();
 const remove = (Key: string, VersionId?: string) => s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-const failing = (name: string) => expect.objectContaining({ name });
 
 test("every version stays readable; a deletion is a marker that can be deleted", async () => {
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();

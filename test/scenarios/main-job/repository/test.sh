@@ -1,0 +1,1 @@
+grep -q Hello index.html
