@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Store } from "../store/index.ts";
+import { type ReadAll, type Store, together } from "../store/index.ts";
 import { assumeRole } from "./assume-role.ts";
 import { type Authorizer, authorize } from "./authorize.ts";
 import { authenticateBasic, authenticateGit } from "./git-identity.ts";
@@ -9,7 +9,7 @@ import type { Principal } from "./principal.ts";
 import { anonymous, rootOf } from "./principals/iam-arn.ts";
 import { createKeyUse } from "./principals/key-use.ts";
 import { createShortMemory } from "./principals/short-memory.ts";
-import { findSigningCredential } from "./principals/signing-credential.ts";
+import { findSigningCredential, type SigningCredential } from "./principals/signing-credential.ts";
 import { issueSession } from "./sessions/sessions.ts";
 import { authenticateSigned, type Verifier } from "./sigv4/authenticate.ts";
 import { createSigningKeys } from "./sigv4/signing-key.ts";
@@ -33,10 +33,12 @@ export function createIam({ store, keys, auth, account, clock = Date.now }: IamS
   const memory = createShortMemory(clock);
   const lookups = store.lane(lookupConnections);
   const authorizer: Authorizer = { compile: createPolicyCompiler(), memory, clock };
+  const credentials: ReadAll<string, SigningCredential | undefined> = (tx, ids) =>
+    Promise.all(ids.map((id) => findSigningCredential(tx, keys, id)));
   const keyUse = createKeyUse(lookups, clock);
   const verifier: Verifier = {
     signingKey: createSigningKeys(),
-    credential: (id) => memory.recall(`key/${id}`, () => lookups.transaction((tx) => findSigningCredential(tx, keys, id))),
+    credential: (id) => memory.recall(`key/${id}`, () => lookups.read((tx) => together(tx, credentials, id))),
   };
 
   async function authenticate(head: SignedHead, now: Date): Promise<Authenticated> {
