@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-codepipeline";
 import { operation } from "../../../kernel/gateway/index.ts";
 import { declarationOf } from "../store/pipelines.ts";
 import { pipelineArn, requireExecution, requirePipeline } from "./asked-pipeline.ts";
-import { artifactRevisions, triggerOf } from "./revisions.ts";
+import { artifactRevisions } from "./revisions.ts";
 import { executionType } from "./stage-state.ts";
 
 export const GetPipelineExecution = operation<typeof sdk, "GetPipelineExecution">({
@@ -16,7 +16,7 @@ export const GetPipelineExecution = operation<typeof sdk, "GetPipelineExecution"
       pipelineExecution: {
         ...{ pipelineName, pipelineVersion: execution.version, pipelineExecutionId, status: execution.status },
         ...(execution.statusSummary === undefined ? {} : { statusSummary: execution.statusSummary }),
-        ...{ artifactRevisions: artifactRevisions(execution), variables, trigger: triggerOf(execution) },
+        ...{ artifactRevisions: artifactRevisions(execution), variables, trigger: execution.trigger },
         ...{ executionMode: declaration?.executionMode ?? "SUPERSEDED", executionType: executionType(execution) },
         ...(execution.rollback ? { rollbackMetadata: { rollbackTargetPipelineExecutionId: execution.rollback.target } } : {}),
       },

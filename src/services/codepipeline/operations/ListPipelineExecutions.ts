@@ -4,7 +4,7 @@ import { listExecutions } from "../store/executions.ts";
 import { declarationsOf } from "../store/pipelines.ts";
 import { pipelineArn, requirePipeline } from "./asked-pipeline.ts";
 import { page, pageStart } from "./paging.ts";
-import { sourceRevisions, triggerOf } from "./revisions.ts";
+import { sourceRevisions } from "./revisions.ts";
 import { executionType } from "./stage-state.ts";
 
 export const ListPipelineExecutions = operation<typeof sdk, "ListPipelineExecutions">({
@@ -29,7 +29,7 @@ export const ListPipelineExecutions = operation<typeof sdk, "ListPipelineExecuti
         ...{ pipelineExecutionId: execution.id, status: execution.status },
         ...(execution.statusSummary === undefined ? {} : { statusSummary: execution.statusSummary }),
         ...{ startTime: new Date(execution.startTime), lastUpdateTime: new Date(execution.lastUpdateTime) },
-        ...{ sourceRevisions: sourceRevisions(execution), trigger: triggerOf(execution) },
+        ...{ sourceRevisions: sourceRevisions(execution), trigger: execution.trigger },
         ...(execution.stop ? { stopTrigger: execution.stop.reason === undefined ? {} : { reason: execution.stop.reason } } : {}),
         ...{ executionMode: modes.get(execution.version)?.executionMode ?? "SUPERSEDED", executionType: executionType(execution) },
         ...(execution.rollback ? { rollbackMetadata: { rollbackTargetPipelineExecutionId: execution.rollback.target } } : {}),

@@ -24,6 +24,3 @@ export const sourceRevisions = (execution: Execution) =>
     ...(revision.summary === undefined ? {} : { revisionSummary: revision.summary }),
     ...(revision.url === undefined ? {} : { revisionUrl: revision.url }),
   }));
-
-/** What AWS tells of it; what a connection knows beside it goes into events. */
-export const triggerOf = ({ trigger: { triggerType, triggerDetail } }: Execution) => ({ triggerType, triggerDetail });

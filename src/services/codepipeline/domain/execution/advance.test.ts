@@ -334,3 +334,48 @@ describe("work outside", () => {
     expect(story.execution("A").stages.Source!.actions.S!.externalExecutionId).toBe("ext-1");
   });
 });
+
+describe("limits", () => {
+  it("fail an action whose output variables nobody could keep, and one whose configuration grows too large", () => {
+    const story = new Story("Source: S | Build: B | Deploy: D");
+    const [source, build, deploy] = story.pipeline.declarations[1]!.stages;
+    source!.actions[0]!.namespace = "Src";
+    build!.actions[0]!.configuration = { A: "#{Src.x}", B: "#{Src.x}" };
+    deploy!.actions[0]!.namespace = "Deployed";
+    story.start();
+    story.end("A", "Source/S", "Succeeded", { x: "y".repeat(60_000) });
+    expect(story.execution("A").stages.Build!.actions.B!.errorDetails).toEqual({
+      code: "ConfigurationError",
+      message: "The resolved configuration is larger than 100 KB",
+    });
+    story.start();
+    story.end("B", "Source/S", "Succeeded", { x: "y".repeat(122_880) });
+    expect(story.execution("B").stages.Source!.actions.S).toMatchObject({
+      status: "Failed",
+      outputVariables: {},
+      errorDetails: { code: "ConfigurationError", message: "The output variables of the action are larger than 122880 bytes" },
+    });
+  });
+});
+
+describe("events", () => {
+  it("of a connection's change tell of it at the start and at the end", () => {
+    const story = new Story("Source: S | Build: B");
+    const told: unknown[] = [];
+    const collect = () =>
+      told.push(...story.pipeline.announcements.filter(({ detail }) => !detail.stage).map(({ detail }) => detail["execution-trigger"]));
+    story.start({
+      trigger: { triggerType: "WebhookV2", triggerDetail: "arn:connection" },
+      sourceVariables: { S: { BranchName: "main", PullRequestId: "7" } },
+    });
+    collect();
+    const run = story.execution("A").stages.Source!.actions.S!;
+    story.news({
+      ...{ type: "action-ended", executionId: "A", stage: "Source", action: "S", actionExecutionId: run.id },
+      result: { status: "Succeeded", outputVariables: { CommitId: "abc", AuthorId: "9" }, revision: { id: "abc", created: 0 } },
+    });
+    story.ok("A", "Build/B");
+    collect();
+    expect(told).toEqual([{ "branch-name": "main" }, { "branch-name": "main", "commit-id": "abc", "author-id": "9" }]);
+  });
+});

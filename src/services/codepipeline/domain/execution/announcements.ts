@@ -1,5 +1,5 @@
 import type { Action } from "../declaration/declaration.ts";
-import type { ActionRun, Artifact, Execution } from "./execution.ts";
+import { type ActionRun, type Artifact, type Execution, stageRuns } from "./execution.ts";
 import type { PipelineSnapshot } from "./snapshot.ts";
 
 /** An event that CodePipeline publishes, without the envelope. */
@@ -31,12 +31,48 @@ export function pipelineEvent(pipeline: PipelineSnapshot, execution: Execution, 
     detailType: "CodePipeline Pipeline Execution State Change",
     detail: {
       ...base(pipeline, execution, execution.startTime, state),
-      ...(state === "STARTED"
-        ? { "execution-trigger": { "trigger-type": execution.trigger.triggerType, "trigger-detail": execution.trigger.triggerDetail } }
-        : {}),
+      ...executionTrigger(execution, state),
       ...(state === "STOPPING" && execution.stop?.reason ? { "stop-execution-comments": execution.stop.reason } : {}),
     },
   };
+}
+
+const changeWords: Record<string, string> = {
+  AuthorDisplayName: "author-display-name",
+  FullRepositoryName: "full-repository-name",
+  ProviderType: "provider-type",
+  AuthorEmail: "author-email",
+  CommitMessage: "commit-message",
+  AuthorDate: "author-date",
+  TagName: "tag-name",
+  BranchName: "branch-name",
+  CommitId: "commit-id",
+  ConnectionArn: "connection-arn",
+  AuthorId: "author-id",
+};
+
+/** What a connection knows of the change that started an execution, in the words of its events. It grows once the source was fetched. */
+function changeOf(execution: Execution): Record<string, string> {
+  const fetched = Object.values(stageRuns(execution)).flatMap(({ actions }) => Object.values(actions));
+  const known = [
+    ...Object.values(execution.sourceVariables ?? {}),
+    ...fetched.filter(({ revision }) => revision).map((run) => run.outputVariables),
+  ];
+  return Object.fromEntries(
+    known.flatMap((variables) =>
+      Object.entries(variables).flatMap(([name, value]) => (changeWords[name] ? [[changeWords[name], value]] : [])),
+    ),
+  );
+}
+
+/** Told at the start; what a connection told is told again at the end. */
+function executionTrigger(execution: Execution, state: PipelineEventState) {
+  const { triggerType, triggerDetail } = execution.trigger;
+  if (triggerType === "WebhookV2" && state !== "STOPPING" && state !== "RESUMED") {
+    const change = changeOf(execution);
+    if (Object.keys(change).length) return { "execution-trigger": change };
+  }
+  return state === "STARTED" ? { "execution-trigger": { "trigger-type": triggerType, "trigger-detail": triggerDetail } } : {};
 }
 
 export function stageEvent(pipeline: PipelineSnapshot, execution: Execution, stage: string, state: StageEventState): Announcement {

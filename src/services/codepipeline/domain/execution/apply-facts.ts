@@ -4,6 +4,7 @@ import type { ActionRun, Execution } from "./execution.ts";
 import type { ActionResult, Fact } from "./facts.ts";
 import { override } from "./override.ts";
 import { resume } from "./retry.ts";
+import { sizeOf } from "./start-action.ts";
 import { pauseOf } from "./watch.ts";
 
 /** Takes in the news, oldest first. News of what has ended meanwhile changes nothing. */
@@ -56,13 +57,25 @@ function actionNews(draft: Draft, execution: Execution, fact: Fact & { type: "ac
     execution.lastUpdateTime = draft.now;
     return;
   }
-  note(run, fact.result);
-  if (fact.gate) endRule(draft, run, fact.result.status);
+  const result = withinLimits(fact.result);
+  note(run, result);
+  if (fact.gate) endRule(draft, run, result.status);
   else {
     const action = stageOf(draft, execution).actions.find(({ name }) => name === fact.action);
-    if (action) setAction(draft, execution, action, run, fact.result.status);
+    if (action) setAction(draft, execution, action, run, result.status);
   }
   run.lastStatusChange = fact.at ?? draft.now;
+}
+
+/** CodePipeline's limit for all output variables of one action. */
+const mostVariables = 122_880;
+
+/** Variables that nobody could keep are a failure of whoever produced them. */
+function withinLimits(result: ActionResult): ActionResult {
+  if (result.status === "Failed" || sizeOf(result.outputVariables ?? {}) <= mostVariables) return result;
+  const { outputVariables: _, ...rest } = result;
+  const message = `The output variables of the action are larger than ${mostVariables} bytes`;
+  return { ...rest, status: "Failed", errorDetails: { code: "ConfigurationError", message } };
 }
 
 function note(run: ActionRun, result: ActionResult): void {

@@ -115,12 +115,7 @@ export interface Execution {
   attempt: number;
   startTime: number;
   lastUpdateTime: number;
-  trigger: {
-    triggerType: TriggerType;
-    triggerDetail: string;
-    /** What a connection knows of the change, in the words of the event's `execution-trigger`. */
-    change?: Record<string, string>;
-  };
+  trigger: { triggerType: TriggerType; triggerDetail: string };
   /** As given at the start; once the machine has seen it, with every default. */
   variables: Record<string, string>;
   sourceRevisions?: Strict<SourceRevisionOverride>[];

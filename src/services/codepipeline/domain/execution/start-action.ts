@@ -52,6 +52,14 @@ export function startAction(draft: Draft, execution: Execution, action: Action):
   }
 }
 
+/** CodePipeline's limit for one action's configuration, once everything is filled in. */
+const mostConfiguration = 100 * 1024;
+
+const encoder = new TextEncoder();
+/** Bytes of all names and values. */
+export const sizeOf = (values: Record<string, string>): number =>
+  Object.entries(values).reduce((sum, [name, value]) => sum + encoder.encode(name).length + encoder.encode(value).length, 0);
+
 export const missingInput = (name: string | undefined): string | undefined =>
   name === undefined ? undefined : `The input artifact ${name} was not produced by any preceding action`;
 
@@ -63,7 +71,9 @@ export function resolve(
   run: ActionRun,
 ): string | undefined {
   try {
-    run.resolvedConfiguration = resolveConfiguration(configuration ?? {}, namespacesOf(draft, execution));
+    const resolved = resolveConfiguration(configuration ?? {}, namespacesOf(draft, execution));
+    if (sizeOf(resolved) > mostConfiguration) return `The resolved configuration is larger than ${mostConfiguration / 1024} KB`;
+    run.resolvedConfiguration = resolved;
     return undefined;
   } catch (error) {
     if (error instanceof UnresolvedReference) return error.message;
