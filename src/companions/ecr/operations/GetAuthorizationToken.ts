@@ -5,6 +5,11 @@ import { registryAddress } from "../view.ts";
 
 export const GetAuthorizationToken = operation<typeof sdk, "GetAuthorizationToken">({
   resource: () => "*",
+  // CodeBuild pulls with credentials of its own; what they open is said by each repository's policy.
+  resourcePolicy: async () => ({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "ecr:GetAuthorizationToken", Resource: "*" }],
+  }),
   async run({ registryIds }, context) {
     const { principal, region, now, kernel } = context;
     const expires = now.getTime() + tokenMs;

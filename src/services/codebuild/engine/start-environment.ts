@@ -56,7 +56,9 @@ async function containerPlace({ environment, vpcConfig }: Plan, outside: Outside
   }
   const network = vpcConfig && networkOf(vpcConfig, rules);
   const joined = network ? { network } : {};
-  const own = await outside.ownImage(image, imagePullCredentialsType === "SERVICE_ROLE" ? "role" : "service");
+  const own = await outside.ownImage(image, imagePullCredentialsType === "SERVICE_ROLE" ? "role" : "service").catch((error: Error) => {
+    throw new BuildFailure("BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE", `CannotPullContainerError: ${error.message}`, { cause: error });
+  });
   // A tag of our own registry moves with every push, and to ask it costs nothing.
   if (own) return { ...own, pull: rules.pull === "never" ? "never" : "always", ...joined };
   const login = registryCredential?.credential ? { login: await readLogin(outside, registryCredential.credential) } : {};

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { CallAs } from "../../../kernel/gateway/index.ts";
 import { codeCommitLogin, codeCommitUrl } from "../../../kernel/git/index.ts";
+import { serviceOf } from "../../../kernel/iam/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import type { BuildState } from "../domain/build.ts";
 import type { NewReport, Outside } from "../engine/outside.ts";
 import { keepReport, openReportGroup } from "./keep-report.ts";
+import { ownImage } from "./own-image.ts";
 import { buildPrincipal } from "./service-role.ts";
 import { sourceLogin } from "./source-login.ts";
 
@@ -59,7 +61,8 @@ export function awsOutside(kernel: Kernel, state: BuildState, now: () => Date): 
         const { SecretString, SecretBinary } = await kernel.call("secretsmanager", "GetSecretValue", asked, as);
         return SecretString ?? Buffer.from(SecretBinary ?? []).toString("utf8");
       }),
-    ownImage: async () => undefined,
+    ownImage: (image, who) =>
+      asRole((as) => ownImage(kernel, image, who === "role" ? as : { ...as, principal: serviceOf("codebuild", account) })),
     repository: (name) =>
       kernel.store.transaction(async (tx) => {
         const credentials = await kernel.iam.issueCredentials(tx, await buildPrincipal(kernel, tx, state), sessionSeconds);
