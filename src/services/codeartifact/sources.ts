@@ -1,6 +1,7 @@
 import type { PackageFormat } from "./domain/package-format.ts";
 import { npmSource } from "./endpoints/npm/source.ts";
+import { pypiSource } from "./endpoints/pypi/source.ts";
 import type { Source } from "./registry/source.ts";
 
 /** The formats whose public registries can be drawn from. */
-export const sources: Partial<Record<PackageFormat, Source>> = { npm: npmSource };
+export const sources: Partial<Record<PackageFormat, Source>> = { npm: npmSource, pypi: pypiSource };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Coordinates } from "../domain/package-format.ts";
+import { freshUntil } from "../registry/offers.ts";
 import { rememberedBy } from "../registry/remembered.ts";
 import { type MergedPackage, mergeVersions, searchPackage } from "../registry/search.ts";
 import { type Answer, answerDocument, type Document } from "./answer.ts";
@@ -14,13 +15,6 @@ export async function documentFrom(text: string, contentType: string, headers: R
   const etag = `"${createHash("md5").update(text).digest("hex")}"`;
   return { gzipped: await zip(text), etag, contentType, headers };
 }
-
-/** What public registries say may become different without anybody saying so. */
-const borrowedMs = 60_000;
-
-/** When a listing must be made anew, although nothing was changed in the domain. */
-export const goodUntil = ({ search }: Pick<MergedPackage, "search">): { until?: number } =>
-  search.order.some(({ connection }) => connection !== undefined) ? { until: Date.now() + borrowedMs } : {};
 
 export interface Listing {
   coordinates: Coordinates;
@@ -41,7 +35,7 @@ export async function answerListing(asked: FormatRequest, listing: Listing): Pro
     const merged = await mergeVersions(await searchPackage(asked, coordinates), { withUnlisted });
     const text = await make(merged);
     const value = text === undefined ? undefined : await documentFrom(text, contentType);
-    return { value, sizeBytes: 500 + (value?.gzipped.length ?? 0), ...goodUntil(merged) };
+    return { value, sizeBytes: 500 + (value?.gzipped.length ?? 0), until: freshUntil(merged) };
   });
   return document && answerDocument(request, document);
 }

@@ -33,12 +33,16 @@ export async function readForm({ request }: FormatRequest, take: (file: FormFile
   });
   reader.on("file", (part: string, content: Readable, fileName: string) => {
     content.on("error", refuse);
-    taken = taken.then(() => (failure ? undefined : take({ part, fileName: fileName ?? "", content }, fields))).catch(refuse).finally(() => {
-      // Who refuses a file still lets the rest of the form pass by.
-      content.resume();
-    });
+    taken = taken
+      .then(() => (failure ? undefined : take({ part, fileName: fileName ?? "", content }, fields)))
+      .catch(refuse)
+      .finally(() => {
+        // Who refuses a file still lets the rest of the form pass by.
+        content.resume();
+      });
   });
-  for (const kind of ["fieldsLimit", "filesLimit", "partsLimit"] as const) reader.on(kind, () => refuse(new Refusal(400, "The form has too many parts")));
+  for (const kind of ["fieldsLimit", "filesLimit", "partsLimit"] as const)
+    reader.on(kind, () => refuse(new Refusal(400, "The form has too many parts")));
   try {
     request.pipe(reader);
     await finished(reader);
@@ -53,7 +57,7 @@ export async function readForm({ request }: FormatRequest, take: (file: FormFile
   return fields;
 }
 
-function readerOf(headers: BusboyHeaders): Busboy {
+function readerOf(headers: BusboyHeaders): InstanceType<typeof Busboy> {
   try {
     return new Busboy({ headers, limits });
   } catch {

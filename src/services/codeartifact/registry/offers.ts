@@ -6,7 +6,7 @@ import { sources } from "../sources.ts";
 import { findOffer, saveOffer } from "../store/offers.ts";
 import type { Offer } from "../store/tables.ts";
 import { readAsset } from "./assets.ts";
-import { type PublicRegistry, publicRegistry } from "./public-registry.ts";
+import { askOf, type PublicRegistry, publicRegistry } from "./public-registry.ts";
 import { rememberedBy } from "./remembered.ts";
 import type { Scope } from "./scope.ts";
 import type { OfferedPackage, OfferedVersion, Source } from "./source.ts";
@@ -109,10 +109,7 @@ async function askRegistry(
   const offer = { domain_id: id, connection, ...coordinates, account, region, address: registry.address, checked_at: new Date() };
   if (answer.state === "same") return { ...offer, etag: kept!.etag, digest: kept!.digest };
   if (answer.state === "absent") return { ...offer, etag: null, digest: null };
-  const read = await source.read(answer.body, coordinates, async (more, moreHeaders) => {
-    const found = await registry.ask(more, moreHeaders ? { headers: moreHeaders } : {});
-    return found.state === "found" ? found.body : undefined;
-  });
+  const read = await source.read(answer.body, coordinates, askOf(registry));
   const { digest } = await kernel.blobs.put(await zip(JSON.stringify(read), { level: 3 }));
   return { ...offer, etag: answer.etag, digest };
 }

@@ -1,16 +1,18 @@
 import type { Readable } from "node:stream";
 import type { Kernel } from "../../../kernel/kernel.ts";
+import type { Coordinates } from "../domain/package-format.ts";
 import { isReadable } from "../domain/version-status.ts";
+import { sources } from "../sources.ts";
 import type { Asset, Version } from "../store/tables.ts";
 import { findAsset } from "../store/versions.ts";
 import type { StoredAsset } from "./assets.ts";
 import { beginDownload, type Download } from "./download.ts";
 import { offerOf } from "./offers.ts";
-import { publicRegistry, RegistryUnavailable } from "./public-registry.ts";
+import { askOf, publicRegistry, RegistryUnavailable } from "./public-registry.ts";
 import { retainOffered, retainVersion } from "./retain.ts";
 import type { Scope } from "./scope.ts";
 import { type FoundVersion, findVersion, type PackageSearch } from "./search.ts";
-import type { OfferedAsset } from "./source.ts";
+import type { OfferedAsset, OfferedVersion } from "./source.ts";
 
 /** An asset that can be sent: stored, or arriving at this moment. */
 export type OpenedAsset =
@@ -61,7 +63,7 @@ async function openOffered(
   { repositoryId, connection, offered }: FoundVersion & { kind: "offered" },
   name: string,
 ): Promise<OpenedAsset | undefined> {
-  const asset = offered.assets.find((one) => one.name === name);
+  const asset = offered.assets.find((one) => one.name === name) ?? (await unlistedAsset(scope, coordinates, connection, offered, name));
   const owner = scope.view.repositories.get(repositoryId);
   if (!asset || !owner) return undefined;
   const running = arriving(scope, connection, asset, (stored) => retainOffered(scope, owner, coordinates, connection, offered, [stored]));
@@ -69,6 +71,17 @@ async function openOffered(
   if (!download) return undefined;
   const sized = download.sizeBytes === undefined ? {} : { sizeBytes: download.sizeBytes };
   return { kind: "arriving", name, read: download.read, ...sized, kept: running.kept };
+}
+
+async function unlistedAsset(
+  { kernel }: Scope,
+  coordinates: Coordinates,
+  connection: string,
+  { version }: OfferedVersion,
+  name: string,
+): Promise<OfferedAsset | undefined> {
+  const registry = publicRegistry(kernel, connection);
+  return registry && sources[coordinates.format]?.asset?.(coordinates, version, name, askOf(registry));
 }
 
 /** Brings a whole version in from a public registry, and waits until it is kept. */

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { Kernel } from "../../../kernel/kernel.ts";
+import type { Ask } from "./source.ts";
 
 /** A public registry could not be asked, or answered nonsense: not the same as "it has no such package". */
 export class RegistryUnavailable extends Error {}
@@ -81,6 +82,14 @@ export function publicRegistry({ config }: Pick<Kernel, "config">, connection: s
     },
   };
 }
+
+/** How a format's source asks for one more document. */
+export const askOf =
+  (registry: PublicRegistry): Ask =>
+  async (path, headers) => {
+    const found = await registry.ask(path, headers ? { headers } : {});
+    return found.state === "found" ? found.body : undefined;
+  };
 
 /** Metadata is written by strangers: it must not make this server ask its own neighbours. */
 const isFetchable = (target: URL, base: URL): boolean =>

@@ -2,6 +2,7 @@ import { uuid } from "../../../base/ids.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import { judge } from "../domain/groups.ts";
 import { type Coordinates, keyOf } from "../domain/package-format.ts";
+import { isRecord } from "../domain/record.ts";
 import { conflict, denied } from "../errors.ts";
 import { holdPackage, updatePackage } from "../store/packages.ts";
 import type { Asset, Control, Dependency, Details, Package, Version } from "../store/tables.ts";
@@ -126,7 +127,8 @@ async function join(
   known: Asset[],
   added: StoredAsset[],
 ): Promise<Published> {
-  const { document = existing.document ?? undefined, metadata = existing.metadata, details, dependencies, readme } = publication;
+  const { document = existing.document ?? undefined, details, dependencies, readme } = publication;
+  const metadata = joined(existing.metadata, publication.metadata ?? {});
   const status = existing.status === "Unfinished" ? (publication.status ?? "Published") : existing.status;
   const revision = revisionOf({ assets: [...known, ...added], document, metadata });
   const statusChanged = status !== existing.status;
@@ -148,6 +150,17 @@ async function join(
   await noteChanges(tx, scope, publication.coordinates, [{ version, change: told }]);
   return { version, package: held, changed: true };
 }
+
+/** What is known of assets joins as the assets do: members that are objects are merged, others replaced. */
+const joined = (known: Record<string, unknown>, added: Record<string, unknown>): Record<string, unknown> => ({
+  ...known,
+  ...Object.fromEntries(
+    Object.entries(added).map(([key, value]) => {
+      const there = known[key];
+      return [key, isRecord(there) && isRecord(value) ? { ...there, ...value } : value];
+    }),
+  ),
+});
 
 const ownerOf = ({ id, account, region }: Pick<Version, "id" | "account" | "region">) => ({ version_id: id, account, region });
 

@@ -75,8 +75,8 @@ export interface MergedPackage {
   search: PackageSearch;
 }
 
-/** What a package manager lists: every version once, from the first place that has it. Unlisted versions do not show. */
-export async function mergeVersions(search: PackageSearch): Promise<MergedPackage> {
+/** What a package manager lists: every version once, from the first place that has it. Unlisted versions show on request: as yanked ones. */
+export async function mergeVersions(search: PackageSearch, { withUnlisted = false } = {}): Promise<MergedPackage> {
   const { scope, coordinates, order, rows } = search;
   const packages = order.flatMap(({ repositoryId, connection }) => (connection ? [] : (rows.get(repositoryId) ?? [])));
   const ids = packages.map(({ id }) => id);
@@ -108,13 +108,17 @@ export async function mergeVersions(search: PackageSearch): Promise<MergedPackag
       (repositoryId) => byPackage.get(rows.get(repositoryId)?.id ?? "")?.get(name),
       (place) => isOffered(name, place),
     );
-    if (!found || !isShown(found)) continue;
+    if (!found || !(withUnlisted || isShown(found))) continue;
     const { repositoryId, connection } = found.place;
     if (found.row) versions.set(name, { kind: "held", repositoryId, version: found.row });
     else {
       const offered = offers.get(connection!)!.versions.get(name)!;
-      if (!offered.unlisted) versions.set(name, { kind: "offered", repositoryId, connection: connection!, offered });
+      if (withUnlisted || !offered.unlisted) versions.set(name, { kind: "offered", repositoryId, connection: connection!, offered });
     }
   }
   return { versions, offers: [...offers.values()], nextMatureAt, search };
 }
+
+/** Whether it was yanked or unlisted, wherever it is. */
+export const isUnlisted = (found: FoundVersion): boolean =>
+  found.kind === "held" ? found.version.status === "Unlisted" : found.offered.unlisted === true;

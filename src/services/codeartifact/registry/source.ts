@@ -45,4 +45,6 @@ export interface Source {
   about(coordinates: Coordinates): { path: string; headers?: Record<string, string> };
   /** Throws when the document is not what the format says: then the registry counts as out of order. */
   read(document: Buffer, coordinates: Coordinates, ask: Ask): Promise<OfferedPackage> | OfferedPackage;
+  /** An asset of an offered version that nobody lists: formats whose registries cannot say what they have guess its address. */
+  asset?(coordinates: Coordinates, version: string, name: string, ask: Ask): Promise<OfferedAsset | undefined>;
 }

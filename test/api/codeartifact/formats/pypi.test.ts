@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -71,7 +70,11 @@ const page = async (repository: string, name: string): Promise<Page> =>
 const requests = { domain: "acme", repository: "base", format: "pypi" as const };
 
 test("a project is listed as HTML and JSON with hashes, metadata and Python versions, and its files come with ranges", async () => {
-  const project = { name: "Hello.World", version: "1.0b1", about: ["Requires-Python: >=3.7, <4", "Requires-Dist: idna (>=2) ; extra == 'x'", "License: MIT"] };
+  const project = {
+    name: "Hello.World",
+    version: "1.0b1",
+    about: ["Requires-Python: >=3.7, <4", "Requires-Dist: idna (>=2) ; extra == 'x'", "License: MIT"],
+  };
   await publish(project);
   const source = await sdist(project);
   expect((await upload(`${stem(project)}.tar.gz`, source, project, { sha256_digest: sha256(source) })).status).toBe(200);
@@ -103,7 +106,12 @@ test("a project is listed as HTML and JSON with hashes, metadata and Python vers
 test("the operations tell what the archive said", async () => {
   const named = { ...requests, package: "hello.world", packageVersion: "1.0b1" };
   const { packageVersion } = await stage.client.send(new DescribePackageVersionCommand(named));
-  expect(packageVersion).toMatchObject({ displayName: "Hello.World", summary: "says hello", status: "Published", licenses: [{ name: "MIT" }] });
+  expect(packageVersion).toMatchObject({
+    displayName: "Hello.World",
+    summary: "says hello",
+    status: "Published",
+    licenses: [{ name: "MIT" }],
+  });
   const { dependencies } = await stage.client.send(new ListPackageVersionDependenciesCommand(named));
   expect(dependencies).toEqual([{ package: "idna", dependencyType: "Requires-Dist", versionRequirement: "(>=2) ; extra == 'x'" }]);
   const { readme } = await stage.client.send(new GetPackageVersionReadmeCommand(named));
@@ -152,12 +160,18 @@ describe("what is refused leaves nothing behind", () => {
     ["a wheel of many terabytes", async () => upload(wheelFile(good), lyingZip(await wheel(good), 0xfffffff0), good)],
     ["a wheel with a way out", async () => upload(wheelFile(good), renamed(await wheel(good), "evil.py", "../x.py"), good)],
     ["a source archive that was cut off", async () => upload("evil-1.0.tar.gz", (await sdist(good)).subarray(0, -30), good)],
-    ["a source archive with a way out", async () => upload("evil-1.0.tar.gz", await tgzOf({ "evil-1.0/PKG-INFO": metadataOf(good), "../../x": "" }), good)],
+    [
+      "a source archive with a way out",
+      async () => upload("evil-1.0.tar.gz", await tgzOf({ "evil-1.0/PKG-INFO": metadataOf(good), "../../x": "" }), good),
+    ],
     ["a source archive without metadata", async () => upload("evil-1.0.tar.gz", await tgzOf({ "evil-1.0/x": "" }), good)],
     ["another hash than promised", async () => upload(wheelFile(good), await wheel(good), good, { sha256_digest: "0".repeat(64) })],
     ["a form without a file", () => stage.fetch("base", "", { method: "POST", body: new FormData() })],
     ["no form at all", () => stage.fetch("base", "", { method: "POST", body: "{}", headers: { "content-type": "application/json" } })],
-    ["a form that breaks off", () => stage.fetch("base", "", { method: "POST", body: "--x\r\n", headers: { "content-type": "multipart/form-data; boundary=x" } })],
+    [
+      "a form that breaks off",
+      () => stage.fetch("base", "", { method: "POST", body: "--x\r\n", headers: { "content-type": "multipart/form-data; boundary=x" } }),
+    ],
   ];
   test.each(cases)("%s", async (_what, ask) => {
     const response = await ask();
@@ -173,7 +187,14 @@ async function offer(project: Project, over: Record<string, unknown> = {}): Prom
   stage.registry.files.set(`${path}.metadata`, { body: metadataOf(project) });
   const core = { sha256: sha256(Buffer.from(metadataOf(project))) };
   const url = `../../${path}`;
-  return { filename: wheelFile(project), url, hashes: { sha256: sha256(bytes) }, "core-metadata": core, "upload-time": "2020-01-02T03:04:05Z", ...over };
+  return {
+    filename: wheelFile(project),
+    url,
+    hashes: { sha256: sha256(bytes) },
+    "core-metadata": core,
+    "upload-time": "2020-01-02T03:04:05Z",
+    ...over,
+  };
 }
 
 test("a public index is drawn from: listed with its flags, kept when fetched, and not kept when its bytes are others", async () => {

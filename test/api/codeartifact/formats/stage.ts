@@ -56,7 +56,12 @@ export interface Stage {
   /** The same with credentials in it, and without the slash at its end. */
   signedUrl(repository: string): string;
   fetch(repository: string, path: string, init?: RequestInit): Promise<Response>;
-  status(repository: string, coordinates: { package: string; namespace?: string }, version: string, targetStatus: PackageVersionStatus): Promise<void>;
+  status(
+    repository: string,
+    coordinates: { package: string; namespace?: string },
+    version: string,
+    targetStatus: PackageVersionStatus,
+  ): Promise<void>;
   /** Names of the packages that a repository holds. */
   packages(repository: string): Promise<string[]>;
   run(program: string, args: string[], options?: { cwd?: string; env?: Record<string, string> }): Promise<string>;
@@ -74,7 +79,9 @@ export async function startStage(format: PackageFormat, connection?: string): Pr
   await client.send(new CreateDomainCommand({ domain }));
   const repositories = { base: [], app: ["base"], store: [], team: ["store"], stranger: [] };
   for (const [repository, upstreams] of Object.entries(repositories)) {
-    await client.send(new CreateRepositoryCommand({ domain, repository, upstreams: upstreams.map((repositoryName) => ({ repositoryName })) }));
+    await client.send(
+      new CreateRepositoryCommand({ domain, repository, upstreams: upstreams.map((repositoryName) => ({ repositoryName })) }),
+    );
   }
   if (connection)
     await client.send(new AssociateExternalConnectionCommand({ domain, repository: "store", externalConnection: connection }));
@@ -89,7 +96,11 @@ export async function startStage(format: PackageFormat, connection?: string): Pr
     ...{ server, client, registry, token, folder, endpoint },
     signedUrl: (repository) => endpoint(repository).replace("://", `://aws:${token}@`).replace(/\/$/, ""),
     fetch: (repository, path, init = {}) =>
-      fetch(`${endpoint(repository)}${path}`, { redirect: "manual", ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),
+      fetch(`${endpoint(repository)}${path}`, {
+        redirect: "manual",
+        ...init,
+        headers: { authorization: `Bearer ${token}`, ...init.headers },
+      }),
     async status(repository, coordinates, version, targetStatus) {
       const command = { domain, repository, format, ...coordinates, versions: [version], targetStatus };
       await client.send(new UpdatePackageVersionsStatusCommand(command));

@@ -39,7 +39,11 @@ async function* limited(source: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-async function readEntries(tar: ReturnType<typeof extract>, { wanted, links }: TarRequest, { names, read }: ArchiveContents): Promise<void> {
+async function readEntries(
+  tar: ReturnType<typeof extract>,
+  { wanted, links }: TarRequest,
+  { names, read }: ArchiveContents,
+): Promise<void> {
   for await (const entry of tar) {
     const { name, type, linkname, size = 0 } = entry.header;
     if (!staysInside(name)) throw new Error(`its member ${JSON.stringify(name)} leads outside`);

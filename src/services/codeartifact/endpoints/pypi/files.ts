@@ -1,0 +1,67 @@
+import type { ProjectFile } from "../../domain/pypi/project-page.ts";
+import type { FoundVersion, MergedPackage } from "../../registry/search.ts";
+import type { OfferedVersion } from "../../registry/source.ts";
+import type { Asset, Version } from "../../store/tables.ts";
+import { assetsOf } from "../../store/versions.ts";
+
+/** What a version remembers of one of its files beside its bytes. */
+export interface AboutFile {
+  requiresPython?: string;
+  yanked?: string | true;
+}
+/** A file's metadata is an asset beside it, so that it comes along wherever the file is copied or kept. */
+export const metadataAsset = (file: string): string => `${file}.metadata`;
+export const isMetadataAsset = (name: string): boolean => name.endsWith(".metadata");
+
+const aboutOf = ({ metadata }: Pick<OfferedVersion, "metadata">, name: string): AboutFile =>
+  (metadata?.files as Record<string, AboutFile> | undefined)?.[name] ?? {};
+
+/** Every file of a project. A version that was kept from a public index shows what the index has beside, and what it says by now. */
+export async function filesOf({ versions, offers, search }: MergedPackage): Promise<ProjectFile[]> {
+  const held = [...versions.values()].flatMap((found) => (found.kind === "held" ? [found.version] : []));
+  const assets = await search.scope.kernel.store.read((tx) =>
+    assetsOf(
+      tx,
+      held.map(({ id }) => id),
+    ),
+  );
+  const byVersion = Map.groupBy(assets, ({ version_id }) => version_id);
+  const offered = ({ version, origin_connection }: Version): OfferedVersion | undefined =>
+    origin_connection === null ? undefined : offers.find(({ connection }) => connection === origin_connection)?.versions.get(version);
+  const files = (found: FoundVersion): ProjectFile[] =>
+    found.kind === "offered"
+      ? offeredFiles(found.offered)
+      : heldFiles(found.version, byVersion.get(found.version.id) ?? [], offered(found.version));
+  return [...versions.values()].flatMap(files).sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function heldFiles(version: Version, assets: Asset[], offered: OfferedVersion | undefined): ProjectFile[] {
+  const others = new Map((offered ? offeredFiles(offered) : []).map((file) => [file.name, file]));
+  const own = assets
+    .filter(({ name }) => !isMetadataAsset(name))
+    .map((asset): ProjectFile => {
+      const core = assets.find(({ name }) => name === metadataAsset(asset.name));
+      const there = others.get(asset.name);
+      others.delete(asset.name);
+      const { requiresPython, yanked } = aboutOf(version, asset.name);
+      return {
+        ...{ name: asset.name, version: version.version, hashes: { sha256: asset.digest, md5: asset.md5 }, sizeBytes: asset.size_bytes },
+        uploadedAt:
+          there?.uploadedAt ?? (version.released_at && version.origin_connection ? version.released_at : asset.created_at).toISOString(),
+        ...{ requiresPython, coreMetadata: core?.digest ?? there?.coreMetadata, yanked: there ? there.yanked : yanked },
+      };
+    });
+  return [...own, ...others.values()];
+}
+
+function offeredFiles(offered: OfferedVersion): ProjectFile[] {
+  return offered.assets
+    .filter(({ name }) => !isMetadataAsset(name))
+    .map(({ name, sha256, md5, sizeBytes }): ProjectFile => {
+      const core = offered.assets.find((asset) => asset.name === metadataAsset(name));
+      return {
+        ...{ name, version: offered.version, hashes: { ...(sha256 ? { sha256 } : {}), ...(md5 ? { md5 } : {}) }, sizeBytes },
+        ...{ uploadedAt: offered.releasedAt, coreMetadata: core && (core.sha256 ?? (true as const)), ...aboutOf(offered, name) },
+      };
+    });
+}
