@@ -40,6 +40,12 @@ export interface Config {
   packagesOffline?: boolean;
   /** Whoever has no token may read packages from repositories whose policy allows ReadFromRepository to everybody. */
   anonymousPackages?: boolean;
+  /** Where git hosts reach this server, `https://ci.example.com`: with it, webhooks are set up by themselves. */
+  publicUrl?: string;
+  /** Another address for GitHub, for sources of its first version. */
+  gitHubUrl?: string;
+  /** How often repositories that send no webhooks are looked at. */
+  gitPollSeconds: number;
   logLevel: "info" | "warn" | "error";
 }
 
@@ -84,6 +90,9 @@ export function configFromEnv(env: Record<string, string | undefined> = process.
         .map((pair) => pair.split("=", 2)),
     ),
     egress: (env.QUINTET_EGRESS ?? "").split(",").filter(Boolean),
+    ...(env.QUINTET_PUBLIC_URL ? { publicUrl: env.QUINTET_PUBLIC_URL.replace(/\/+$/, "") } : {}),
+    ...(env.QUINTET_GITHUB_URL ? { gitHubUrl: env.QUINTET_GITHUB_URL.replace(/\/+$/, "") } : {}),
+    gitPollSeconds: Number(env.QUINTET_GIT_POLL_SECONDS ?? 60),
     logLevel: (env.QUINTET_LOG as Config["logLevel"] | undefined) ?? "warn",
     ...over,
   };

@@ -24,6 +24,8 @@ const modules: Record<CallableName, () => Promise<unknown>> = {
   codecommit: () => import("@aws-sdk/client-codecommit"),
   ssm: () => import("@aws-sdk/client-ssm"),
   secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
+  codeconnections: () => import("@aws-sdk/client-codestar-connections"),
+  "codestar-connections": () => import("@aws-sdk/client-codestar-connections"),
   cloudformation: () => import("@aws-sdk/client-cloudformation"),
   ecs: () => import("@aws-sdk/client-ecs"),
   ecr: () => import("@aws-sdk/client-ecr"),

@@ -29,9 +29,13 @@ export function scopedService(head: RequestHead): string | undefined {
 const isForm = (head: RequestHead): boolean => (headerOf(head, "content-type") ?? "").startsWith("application/x-www-form-urlencoded");
 const cborPath = /^\/service\/([^/]+)\/operation\/([^/?]+)/;
 
+/** Some prefixes carry a namespace, `com.amazonaws.…CodeConnections_20231201`, which the SDKs of some languages leave out. */
+const targetPrefixes = ({ contract: { targetPrefix = "" } }: ServiceSchema): string[] =>
+  targetPrefix ? [targetPrefix, targetPrefix.slice(targetPrefix.lastIndexOf(".") + 1)] : [];
+
 export function createRouter(services: ServiceSchema[]): Router {
   const byTarget = new Map(
-    services.flatMap((service) => (service.contract.targetPrefix ? [[service.contract.targetPrefix, service]] : [])),
+    services.flatMap((service) => targetPrefixes(service).map((prefix): [string, ServiceSchema] => [prefix, service])),
   );
   const bySigningName = new Map(services.map((service) => [service.contract.signingName, service]));
   const speaksQuery = ({ contract }: ServiceSchema): boolean => contract.protocol === "awsQuery" || contract.queryCompatible === true;

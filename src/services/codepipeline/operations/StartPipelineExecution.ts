@@ -61,6 +61,8 @@ function acceptVariables({ variables: given = [] }: Asked, declaration: Declarat
 
 const revisionTypes: Record<string, string[]> = {
   CodeCommit: ["COMMIT_ID"],
+  CodeStarSourceConnection: ["COMMIT_ID"],
+  GitHub: ["COMMIT_ID"],
   S3: ["S3_OBJECT_VERSION_ID", "S3_OBJECT_KEY"],
 };
 

@@ -1,11 +1,13 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
-import { later, type Operations } from "../../../kernel/gateway/index.ts";
+import type { Operations } from "../../../kernel/gateway/index.ts";
 import { AcknowledgeJob } from "./AcknowledgeJob.ts";
 import { AcknowledgeThirdPartyJob } from "./AcknowledgeThirdPartyJob.ts";
 import { CreateCustomActionType } from "./CreateCustomActionType.ts";
 import { CreatePipeline } from "./CreatePipeline.ts";
 import { DeleteCustomActionType } from "./DeleteCustomActionType.ts";
 import { DeletePipeline } from "./DeletePipeline.ts";
+import { DeleteWebhook } from "./DeleteWebhook.ts";
+import { DeregisterWebhookWithThirdParty } from "./DeregisterWebhookWithThirdParty.ts";
 import { DisableStageTransition } from "./DisableStageTransition.ts";
 import { EnableStageTransition } from "./EnableStageTransition.ts";
 import { GetActionType } from "./GetActionType.ts";
@@ -22,6 +24,7 @@ import { ListPipelines } from "./ListPipelines.ts";
 import { ListRuleExecutions } from "./ListRuleExecutions.ts";
 import { ListRuleTypes } from "./ListRuleTypes.ts";
 import { ListTagsForResource } from "./ListTagsForResource.ts";
+import { ListWebhooks } from "./ListWebhooks.ts";
 import { OverrideStageCondition } from "./OverrideStageCondition.ts";
 import { PollForJobs } from "./PollForJobs.ts";
 import { PollForThirdPartyJobs } from "./PollForThirdPartyJobs.ts";
@@ -31,6 +34,8 @@ import { PutJobFailureResult } from "./PutJobFailureResult.ts";
 import { PutJobSuccessResult } from "./PutJobSuccessResult.ts";
 import { PutThirdPartyJobFailureResult } from "./PutThirdPartyJobFailureResult.ts";
 import { PutThirdPartyJobSuccessResult } from "./PutThirdPartyJobSuccessResult.ts";
+import { PutWebhook } from "./PutWebhook.ts";
+import { RegisterWebhookWithThirdParty } from "./RegisterWebhookWithThirdParty.ts";
 import { RetryStageExecution } from "./RetryStageExecution.ts";
 import { RollbackStage } from "./RollbackStage.ts";
 import { StartPipelineExecution } from "./StartPipelineExecution.ts";
@@ -47,8 +52,8 @@ export const operations: Operations<typeof sdk> = {
   CreatePipeline,
   DeleteCustomActionType,
   DeletePipeline,
-  DeleteWebhook: later,
-  DeregisterWebhookWithThirdParty: later,
+  DeleteWebhook,
+  DeregisterWebhookWithThirdParty,
   DisableStageTransition,
   EnableStageTransition,
   GetActionType,
@@ -65,7 +70,7 @@ export const operations: Operations<typeof sdk> = {
   ListRuleExecutions,
   ListRuleTypes,
   ListTagsForResource,
-  ListWebhooks: later,
+  ListWebhooks,
   OverrideStageCondition,
   PollForJobs,
   PollForThirdPartyJobs,
@@ -75,8 +80,8 @@ export const operations: Operations<typeof sdk> = {
   PutJobSuccessResult,
   PutThirdPartyJobFailureResult,
   PutThirdPartyJobSuccessResult,
-  PutWebhook: later,
-  RegisterWebhookWithThirdParty: later,
+  PutWebhook,
+  RegisterWebhookWithThirdParty,
   RetryStageExecution,
   RollbackStage,
   StartPipelineExecution,

@@ -2,6 +2,7 @@ import type { ActionTypeId } from "../domain/declaration/declaration.ts";
 import { codeBuild } from "./codebuild.ts";
 import { codeCommitSource } from "./codecommit-source.ts";
 import { codeDeploy } from "./codedeploy.ts";
+import { connectionSource, gitHubSource } from "./git-source.ts";
 import { jobWorker } from "./job-worker.ts";
 import type { Provider } from "./provider.ts";
 import { ruleProviders } from "./rules.ts";
@@ -11,6 +12,7 @@ import { s3Source } from "./s3-source.ts";
 /** By category and provider. An approval is not here: nobody works on it but a person. */
 const providers: Record<string, Provider> = {
   "Source/CodeCommit": codeCommitSource,
+  "Source/CodeStarSourceConnection": connectionSource,
   "Source/S3": s3Source,
   "Build/CodeBuild": codeBuild,
   "Test/CodeBuild": codeBuild,
@@ -19,7 +21,13 @@ const providers: Record<string, Provider> = {
 };
 
 export const providerOf = ({ category, owner, provider }: ActionTypeId): Provider | undefined =>
-  isRule(category) ? ruleProvider(provider) : owner === "AWS" ? providers[`${category}/${provider}`] : jobWorker;
+  isRule(category)
+    ? ruleProvider(provider)
+    : owner === "AWS"
+      ? providers[`${category}/${provider}`]
+      : owner === "ThirdParty" && category === "Source" && provider === "GitHub"
+        ? gitHubSource
+        : jobWorker;
 
 const isRule = (category: string): boolean => category === "Rule";
 

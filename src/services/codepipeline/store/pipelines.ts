@@ -2,6 +2,8 @@ import { type Selectable, sql } from "kysely";
 import type { Place } from "../../../base/arn.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
 import { type Declaration, withDefaults } from "../domain/declaration/declaration.ts";
+import { watchedSources } from "../domain/triggers/watched-sources.ts";
+import { type Repository, watchRepository } from "./repositories.ts";
 import { type PipelineRow, tables } from "./tables.ts";
 
 export type Pipeline = Selectable<PipelineRow>;
@@ -115,15 +117,14 @@ async function insertVersion(tx: Tx, pipeline: Pipeline, declaration: Declaratio
 }
 
 /** Remembers which changes start the pipeline. */
-async function watchSources(tx: Tx, { account, region, id }: Pipeline, { stages: [first] }: Declaration): Promise<void> {
+async function watchSources(tx: Tx, { account, region, id }: Pipeline, declaration: Declaration): Promise<void> {
   await tables(tx).deleteFrom("codepipeline_source").where("pipeline_id", "=", id).execute();
-  const watched = (first?.actions ?? []).flatMap(({ name, actionTypeId: { provider }, configuration = {} }) => {
-    if (configuration.PollForSourceChanges === "false") return [];
-    const [container, item] =
-      provider === "S3" ? [configuration.S3Bucket, configuration.S3ObjectKey] : [configuration.RepositoryName, configuration.BranchName];
-    return container && item ? [{ account, region, provider, container, item, pipeline_id: id, stage: first!.name, action: name }] : [];
-  });
-  if (watched.length) await tables(tx).insertInto("codepipeline_source").values(watched).execute();
+  const watched = watchedSources(declaration, id);
+  if (!watched.length) return;
+  const rows = watched.map(({ isRemote: _, ...source }) => ({ account, region, pipeline_id: id, ...source }));
+  await tables(tx).insertInto("codepipeline_source").values(rows).execute();
+  for (const { provider, container, item: repository, isRemote } of watched)
+    if (isRemote) await watchRepository(tx, { account, region, provider: provider as Repository["provider"], container, repository });
 }
 
 /** With everything that belongs to it. */

@@ -1,10 +1,12 @@
 import type { JobStatus } from "@aws-sdk/client-codepipeline";
 import type { Generated } from "kysely";
+import type { RepositoryEvent } from "../../../kernel/connections/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
 import type { CustomTypeDocument, PartnerTypeDocument } from "../domain/declaration/declared-types.ts";
 import type { ActionRun, Execution, StageMemory } from "../domain/execution/execution.ts";
 import type { Fact } from "../domain/execution/facts.ts";
+import type { WebhookDefinition } from "../domain/webhooks/webhook-rules.ts";
 
 interface InPlace {
   account: string;
@@ -113,7 +115,44 @@ export interface JobRow extends InPlace {
   dispatched_at: Date | null;
 }
 
+export interface WebhookRow extends InPlace {
+  name: string;
+  address: string;
+  pipeline: string;
+  action: string;
+  definition: WebhookDefinition;
+  secret: Buffer | null;
+  created_at: Date;
+  last_triggered_at: Date | null;
+  error_code: string | null;
+  error_message: string | null;
+  hook_id: string | null;
+}
+
+export interface RepositoryRow extends InPlace {
+  id: Generated<string>;
+  provider: "CodeStarSourceConnection" | "GitHub";
+  container: string;
+  repository: string;
+  refs: Record<string, string> | null;
+  looks: Generated<string>;
+  next_look_at: Date | null;
+  delivered_at: Date | null;
+  hook_id: string | null;
+}
+
+export interface RepositoryEventRow extends InPlace {
+  id: string;
+  repository_id: string;
+  document: RepositoryEvent;
+  asked: Generated<boolean>;
+  created_at: Date;
+}
+
 type PipelineTables = {
+  codepipeline_webhook: WebhookRow;
+  codepipeline_repository: RepositoryRow;
+  codepipeline_repository_event: RepositoryEventRow;
   codepipeline_action_type: ActionTypeRow;
   codepipeline_job: JobRow;
   codepipeline_pipeline: PipelineRow;

@@ -89,6 +89,43 @@ export const actionTypes: readonly ActionType[] = [
       optional("AllowOverrideForS3ObjectKey", "Whether a start may name another object", booleans),
     ],
   },
+  {
+    category: "Source",
+    provider: "CodeStarSourceConnection",
+    inputs: [0, 0],
+    outputs: [1, 1],
+    timeoutMinutes: 60,
+    variables: [
+      ...["AuthorDate", "AuthorDisplayName", "AuthorEmail", "AuthorId", "CommitId", "CommitMessage", "ConnectionArn"],
+      ...["FullRepositoryName", "ProviderType"],
+    ],
+    properties: [
+      required("ConnectionArn", "The connection to the git host"),
+      required("FullRepositoryId", "Owner and name of the repository"),
+      required("BranchName", "The branch to watch"),
+      optional("OutputArtifactFormat", "CODE_ZIP, the files of the commit; or CODEBUILD_CLONE_REF, what CodeBuild clones", [
+        "CODE_ZIP",
+        "CODEBUILD_CLONE_REF",
+      ]),
+      optional("DetectChanges", "Whether a change starts the pipeline by itself; true when omitted", booleans),
+    ],
+  },
+  {
+    category: "Source",
+    owner: "ThirdParty",
+    provider: "GitHub",
+    inputs: [0, 0],
+    outputs: [1, 1],
+    timeoutMinutes: 60,
+    variables: ["CommitId", "CommitMessage", "CommitUrl", "RepositoryName", "BranchName", "AuthorDate", "CommitterDate"],
+    properties: [
+      required("Owner", "The account that owns the repository"),
+      required("Repo", "The repository to watch"),
+      required("Branch", "The branch to watch"),
+      { name: "OAuthToken", required: true, description: "The token that may read the repository", secret: true },
+      optional("PollForSourceChanges", "Whether a change starts the pipeline by itself; true when omitted", booleans),
+    ],
+  },
   codeBuild("Build", hours(36)),
   codeBuild("Test", hours(8)),
   {

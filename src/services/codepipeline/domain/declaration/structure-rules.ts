@@ -1,3 +1,4 @@
+import { triggerRules } from "../triggers/trigger-rules.ts";
 import type { Declaration } from "./declaration.ts";
 import { type Refusal, structure } from "./refusal.ts";
 
@@ -16,7 +17,7 @@ export function structureRules(declaration: Declaration, region: string): Refusa
     return structure("Pipeline should contain at least 1 action whose category is not Source");
   if (stages.reduce((count, stage) => count + stage.actions.length, 0) > 1000)
     return structure("Pipeline has too many actions. There can only be up to 1000 actions in a pipeline");
-  return nameRules(declaration) ?? typeRules(declaration) ?? storeRules(declaration, region);
+  return nameRules(declaration) ?? typeRules(declaration) ?? triggerRules(declaration) ?? storeRules(declaration, region);
 }
 
 /**
@@ -30,15 +31,13 @@ function nameRules({ stages, variables = [] }: Declaration): Refusal | undefined
   return reserved === undefined ? undefined : structure(`The name '${reserved}' is reserved and cannot be used in a pipeline`);
 }
 
-/** What only V2 has, and what is not there yet. */
+/** What only V2 has. */
 function typeRules({ pipelineType = "V1", executionMode = "SUPERSEDED", variables, triggers }: Declaration): Refusal | undefined {
   if (pipelineType === "V1") {
     if (executionMode !== "SUPERSEDED") return structure("QUEUED or PARALLEL mode can only be used with V2 pipelines");
     if (triggers?.length) return structure("Triggers on tag can only be used with V2 pipelines");
     if (variables?.length) return structure("Pipeline variable can only be used with V2 pipelines");
   }
-  // @DIFFERS: git triggers are refused until they run here, rather than stored and ignored.
-  if (triggers?.length) return structure("Triggers for connections must reference a CodeStarSourceConnection action.");
   return undefined;
 }
 
