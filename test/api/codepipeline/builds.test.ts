@@ -3,6 +3,7 @@ import {
   type ActionDeclaration,
   GetPipelineStateCommand,
   ListActionExecutionsCommand,
+  ListRuleExecutionsCommand,
   RetryStageExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
@@ -151,6 +152,35 @@ describe("CodeBuild in a pipeline", () => {
     expect((await attempt("lost", "Nothing")).output!.executionResult!.errorDetails).toMatchObject({
       code: "ConfigurationError",
       message: expect.stringContaining("no-such-project"),
+    });
+  });
+});
+
+describe("CodeBuild as a rule", () => {
+  it("asks a build whether the stage may begin", async () => {
+    await source("version: 0.2\nphases: { build: { commands: ['test \"$WORD\" = yes'] } }\n");
+    await project("judge");
+    const declaration = stage.declare(
+      "judged",
+      { Last: [{ name: "Ask", actionTypeId: { category: "Approval", owner: "AWS", provider: "Manual", version: "1" } }] },
+      { variables: [{ name: "word", defaultValue: "yes" }] },
+    );
+    const EnvironmentVariables = JSON.stringify([{ name: "WORD", value: "#{variables.word}" }]);
+    const ruleTypeId = { category: "Rule", owner: "AWS", provider: "CodeBuild", version: "1" } as const;
+    const configuration = { ProjectName: "judge", EnvironmentVariables };
+    declaration.stages![1]!.beforeEntry = {
+      conditions: [{ result: "FAIL", rules: [{ name: "Judge", ruleTypeId, configuration, inputArtifacts: [{ name: "Code" }] }] }],
+    };
+    const id = await stage.create(declaration);
+    await stage.token("judged", "Last", id);
+    const refused = await stage.start("judged", { variables: [{ name: "word", value: "no" }] });
+    await stage.approve("judged", "Last", id);
+    expect(await stage.ended("judged", refused)).toBe("Failed");
+    const { ruleExecutionDetails } = await stage.pipelines.send(new ListRuleExecutionsCommand({ pipelineName: "judged" }));
+    expect(ruleExecutionDetails!.map(({ status }) => status)).toEqual(["Failed", "Succeeded"]);
+    expect(ruleExecutionDetails![0]!.output!.executionResult).toMatchObject({
+      externalExecutionId: expect.stringMatching(/^judge:/),
+      errorDetails: { code: "JobFailed", message: expect.stringContaining("Build terminated with state: FAILED") },
     });
   });
 });
