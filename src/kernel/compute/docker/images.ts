@@ -22,6 +22,10 @@ export async function isPresent(engine: Engine, image: string): Promise<boolean>
   }
 }
 
+/** A login as the engine reads it: URL-safe base64 with its padding, which older engines insist on. */
+export const registryAuth = (login: object): string =>
+  Buffer.from(JSON.stringify(login)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+
 /** Sees to it that the engine has the image. Nothing is pulled twice for a digest, which never changes. */
 export async function provideImage(
   engine: Engine,
@@ -31,7 +35,7 @@ export async function provideImage(
   const present = await isPresent(engine, image);
   if (present && (pull !== "always" || image.includes("@"))) return;
   if (pull === "never") throw new CannotStart(`CannotPullContainerError: image ${image} is not here, and pulling is turned off`);
-  const authorization = login ? { "x-registry-auth": Buffer.from(JSON.stringify(login)).toString("base64url") } : {};
+  const authorization = login ? { "x-registry-auth": registryAuth(login) } : {};
   const tagged = /@|:[^/]+$/.test(image) ? image : `${image}:latest`;
   try {
     const path = `/images/create?fromImage=${encodeURIComponent(tagged)}`;
