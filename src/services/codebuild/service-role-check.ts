@@ -6,7 +6,9 @@ import { assumeServiceRole } from "./workers/service-role.ts";
 
 /** A project's role must be of the caller's account and trust CodeBuild; Terraform waits for exactly these words to go away. */
 export async function checkServiceRole(context: Context, role: string): Promise<void> {
-  const { kernel, tx, account } = context;
+  const { kernel, tx, account, principal } = context;
+  // CodePipeline's own project for commands: each of its builds names the role it runs as, and is checked then.
+  if (principal.kind === "root" && principal.invokedBy === "codepipeline.amazonaws.com") return;
   const named = parseArn(role);
   if (named && named.account !== account) throw invalid("Invalid service role: Service role account ID does not match caller's account");
   try {

@@ -3,37 +3,68 @@ import type { Strict } from "../../../contracts/types.ts";
 import { type Artifact, stageRuns } from "../domain/execution/execution.ts";
 import type { ActionResult } from "../domain/execution/facts.ts";
 import { failed } from "./failure.ts";
-import { ActionFailure, type ActionJob, isElsewhere, type Provider } from "./provider.ts";
+import { ActionFailure, type ActionJob, isElsewhere, type Provider, type Started } from "./provider.ts";
 
 /** Builds and tests: a build of the project with the pipeline's artifacts in place of the project's own sources and outputs. */
 export const codeBuild: Provider = {
   async start(job) {
-    const { ProjectName: projectName = "", EnvironmentVariables, BuildspecOverride } = job.run.resolvedConfiguration;
-    const { build } = await job.call("codebuild", "StartBuild", {
-      projectName,
-      ...sources(job),
-      ...outputs(job.run.outputArtifacts),
-      environmentVariablesOverride: variables(EnvironmentVariables),
-      ...(BuildspecOverride ? { buildspecOverride: BuildspecOverride } : {}),
-      idempotencyToken: job.run.id,
+    const asked = buildOf(job);
+    if (!isBatch(job)) return buildStarted((await job.call("codebuild", "StartBuild", asked)).build);
+    const { CombineArtifacts } = job.run.resolvedConfiguration;
+    const { buildBatch } = await job.call("codebuild", "StartBuildBatch", {
+      ...asked,
+      ...(CombineArtifacts === "true" ? { buildBatchConfigOverride: { combineArtifacts: true } } : {}),
     });
-    if (!build?.id) throw new Error("CodeBuild answered StartBuild without a build");
-    return {
-      status: "InProgress",
-      service: "codebuild",
-      externalExecutionId: build.id,
-      ...(build.logs?.deepLink ? { externalExecutionUrl: build.logs.deepLink } : {}),
-      ...(build.logs?.cloudWatchLogsArn ? { logStreamArn: build.logs.cloudWatchLogsArn } : {}),
-    };
+    if (!buildBatch?.id) throw new Error("CodeBuild answered StartBuildBatch without a batch");
+    return { status: "InProgress", externalExecutionId: buildBatch.id };
   },
 
   async check(job, buildId) {
+    if (isBatch(job)) return checkBatch(job, buildId);
     const { builds } = await job.call("codebuild", "BatchGetBuilds", { ids: [buildId] });
-    const build = builds?.[0];
-    if (!build) return failed("JobFailed", `The build ${buildId} does not exist any more`);
-    return resultOf(build, job.run.outputArtifacts);
+    return buildResult(builds?.[0], buildId, job.run.outputArtifacts);
   },
 };
+
+const isBatch = ({ run }: ActionJob): boolean => run.resolvedConfiguration.BatchEnabled === "true";
+
+function buildOf(job: ActionJob) {
+  const { ProjectName: projectName = "", EnvironmentVariables, BuildspecOverride } = job.run.resolvedConfiguration;
+  return {
+    projectName,
+    ...sources(job),
+    ...outputsOf(job.run.outputArtifacts),
+    environmentVariablesOverride: variables(EnvironmentVariables),
+    ...(BuildspecOverride ? { buildspecOverride: BuildspecOverride } : {}),
+    ...(job.encryptionKey ? { encryptionKeyOverride: job.encryptionKey } : {}),
+    idempotencyToken: job.run.id,
+  };
+}
+
+/** What an action shows of a build that was just asked for. */
+export function buildStarted(build: Strict<Build> | undefined): Started {
+  if (!build?.id) throw new Error("CodeBuild answered StartBuild without a build");
+  return {
+    status: "InProgress",
+    service: "codebuild",
+    externalExecutionId: build.id,
+    ...(build.logs?.deepLink ? { externalExecutionUrl: build.logs.deepLink } : {}),
+    ...(build.logs?.cloudWatchLogsArn ? { logStreamArn: build.logs.cloudWatchLogsArn } : {}),
+  };
+}
+
+export const buildResult = (build: Strict<Build> | undefined, id: string, outputs: Artifact[]): ActionResult | undefined =>
+  build ? resultOf(build, outputs) : failed("JobFailed", `The build ${id} does not exist any more`);
+
+async function checkBatch(job: ActionJob, id: string): Promise<ActionResult | undefined> {
+  const { buildBatches } = await job.call("codebuild", "BatchGetBuildBatches", { ids: [id] });
+  const batch = buildBatches?.[0];
+  if (!batch) return failed("JobFailed", `The batch ${id} does not exist any more`);
+  if (batch.buildBatchStatus === undefined || batch.buildBatchStatus === "IN_PROGRESS") return undefined;
+  if (batch.buildBatchStatus === "SUCCEEDED") return { status: "Succeeded" };
+  const summary = `Batch build terminated with state: ${batch.buildBatchStatus}`;
+  return { ...failed("JobFailed", summary), summary };
+}
 
 const location = ({ bucket, key }: Artifact): string => `${bucket}/${key}`;
 
@@ -61,7 +92,7 @@ function sources(job: ActionJob) {
 }
 
 /** One output is the build's own artifact; several are secondary ones, each under its name. */
-function outputs(artifacts: Artifact[]) {
+export function outputsOf(artifacts: Artifact[]) {
   const none = { type: "NO_ARTIFACTS" as const };
   const [only, ...more] = artifacts;
   if (!only) return { artifactsOverride: none };

@@ -38,14 +38,14 @@ export const codeDeploy: Provider = {
 };
 
 /** Of deployments elsewhere, the attempt's id tells which are ours. */
-const marked = (description: string, job: ActionJob): string =>
+export const marked = (description: string, job: ActionJob): string =>
   isElsewhere(job, "codedeploy") ? `${description} (${job.run.id})` : description;
 
 /**
  * CreateDeployment has no token. On this server it commits together with the mark that it was asked for; elsewhere the answer may get
  * lost, so we look before we ask again.
  */
-async function begunBefore(
+export async function begunBefore(
   job: ActionJob,
   applicationName: string,
   deploymentGroupName: string,

@@ -17,7 +17,11 @@ function declared(error: unknown): Declared | undefined {
   return undefined;
 }
 
-const refusals = ["AccessDeniedException", "AccessDenied", "Forbidden", "UnauthorizedOperation"];
+const refusals = [
+  ...["AccessDeniedException", "AccessDenied", "Forbidden", "UnauthorizedOperation"],
+  // What a remote endpoint says to credentials that it does not know.
+  ...["UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch", "InvalidSignatureException", "ExpiredToken"],
+];
 const passing = ["ThrottlingException", "TooManyRequestsException", "Throttling", "SlowDown"];
 
 /** The failure of the action that an error means; undefined for a fault of ours, which is tried again. */

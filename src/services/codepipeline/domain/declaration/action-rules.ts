@@ -1,9 +1,18 @@
 import { type ActionType, actionTypeOf, type ConfigurationProperty } from "./action-types.ts";
 import type { Action, Declaration } from "./declaration.ts";
+import { providerRules } from "./provider-rules.ts";
 import { actionRefusal, type Refusal } from "./refusal.ts";
 import type { FindDeclaredType } from "./validate.ts";
 
-const v2Only = ["Commands", "ECRBuildAndPublish", "EKS", "EC2", "CodePipeline"];
+const v2Only = [
+  "Build/Commands",
+  "Compute/Commands",
+  "Build/ECRBuildAndPublish",
+  "Deploy/EKS",
+  "Deploy/EC2",
+  "Deploy/Lambda",
+  "Invoke/CodePipeline",
+];
 
 /** What must hold of one action by itself. */
 export function validateAction(
@@ -12,13 +21,11 @@ export function validateAction(
 ): Refusal | undefined {
   const { actionTypeId: id, name } = action;
   const type = actionTypeOf(id) ?? pipeline.declaredType(id);
-  if (!type) return unknownType(action, pipeline);
-  if (action.commands?.length)
-    return actionRefusal(`The following action cannot contain a commands field: ${name}. To use the commands field, use a compute action.`);
-  if (action.outputVariables?.length || action.environmentVariables?.length || action.outputArtifacts?.some(({ files }) => files?.length))
-    return actionRefusal(
-      `The following action cannot contain output variables, environment variables or artifact files: ${name}. To use them, use a compute action.`,
-    );
+  if (id.owner === "AWS" && v2Only.includes(`${id.category}/${id.provider}`) && (pipeline.declaration.pipelineType ?? "V1") === "V1")
+    return actionRefusal(`${id.provider} Action can only be used with V2 pipelines.`);
+  if (!type) return unknownType(action, pipeline.region);
+  const refusal = id.owner === "AWS" && id.provider === "Commands" ? commandsRules(action) : withoutCommands(action);
+  if (refusal) return refusal;
   if (action.region && action.region !== pipeline.region && (id.category === "Source" || id.owner !== "AWS"))
     return actionRefusal(
       `Action '${name}' cannot run in region ${action.region}: source, custom and third-party actions run in the pipeline's own region`,
@@ -26,12 +33,39 @@ export function validateAction(
   return configurationRules(action, type) ?? countRules(action, type) ?? providerRules(action);
 }
 
-function unknownType({ actionTypeId: id, name }: Action, { declaration, region }: { declaration: Declaration; region: string }): Refusal {
-  if (id.owner === "AWS" && v2Only.includes(id.provider) && (declaration.pipelineType ?? "V1") === "V1")
-    return actionRefusal(`${id.provider} Action can only be used with V2 pipelines.`);
+function unknownType({ actionTypeId: id, name }: Action, region: string): Refusal {
   return actionRefusal(
     `ActionType (Category: '${id.category}', Provider: '${id.provider}', Owner: '${id.owner}', Version: '${id.version}') in action '${name}' is not available in region ${region.toUpperCase().replaceAll("-", "_")}`,
   );
+}
+
+function withoutCommands(action: Action): Refusal | undefined {
+  const { name } = action;
+  if (action.commands?.length)
+    return actionRefusal(`The following action cannot contain a commands field: ${name}. To use the commands field, use a compute action.`);
+  // An EKS deployment puts environment variables into its manifests.
+  const takesVariables = action.actionTypeId.provider === "EKS";
+  if (
+    action.outputVariables?.length ||
+    (action.environmentVariables?.length && !takesVariables) ||
+    action.outputArtifacts?.some(({ files }) => files?.length)
+  )
+    return actionRefusal(
+      `The following action cannot contain output variables, environment variables or artifact files: ${name}. To use them, use a compute action.`,
+    );
+  return undefined;
+}
+
+/** What a compute action has beside its configuration. */
+function commandsRules({ name, commands = [], environmentVariables = [], outputArtifacts = [] }: Action): Refusal | undefined {
+  if (!commands.length) return actionRefusal(`The following action must contain a commands field: ${name}`);
+  if (commands.some((command) => /[\r\n]/.test(command))) return actionRefusal(`The commands of action '${name}' must be single lines`);
+  const names = environmentVariables.map((variable) => variable.name);
+  const twice = names.find((one, at) => names.indexOf(one) !== at);
+  if (twice) return actionRefusal(`The environment variable '${twice}' of action '${name}' is used more than once`);
+  if (outputArtifacts.some(({ files }) => !files?.length))
+    return actionRefusal(`The output artifact of action '${name}' must name its files`);
+  return undefined;
 }
 
 function configurationRules(action: Action, type: ActionType): Refusal | undefined {
@@ -68,39 +102,5 @@ function countRules(action: Action, type: ActionType): Refusal | undefined {
     if (count < limits[0]) return actionRefusal(`${says} less than the minimum count (${limits[0]})`);
     if (count > limits[1]) return actionRefusal(`${says} more than the maximum count (${limits[1]})`);
   }
-  return undefined;
-}
-
-/** Rules that belong to one provider. */
-function providerRules(action: Action): Refusal | undefined {
-  const configuration = action.configuration ?? {};
-  switch (`${action.actionTypeId.category}/${action.actionTypeId.provider}`) {
-    case "Source/CodeCommit":
-      // @DIFFERS: a full clone as the output artifact is refused until CodeBuild understands the reference here.
-      return configuration.OutputArtifactFormat === "CODEBUILD_CLONE_REF"
-        ? actionRefusal(`Action '${action.name}' uses the output artifact format CODEBUILD_CLONE_REF, which is not available yet`)
-        : undefined;
-    case "Build/CodeBuild":
-    case "Test/CodeBuild":
-      return codeBuildRules(action, configuration);
-    case "Deploy/S3":
-      return configuration.Extract === "false" && configuration.ObjectKey === undefined
-        ? actionRefusal(`Action configuration for action '${action.name}' is missing required configuration 'ObjectKey'`)
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function codeBuildRules(action: Action, configuration: Record<string, string>): Refusal | undefined {
-  const inputs = (action.inputArtifacts ?? []).map(({ name }) => name);
-  const primary = configuration.PrimarySource;
-  if (inputs.length > 1 && !primary)
-    return actionRefusal(`Action configuration for action '${action.name}' is missing required configuration 'PrimarySource'`);
-  if (primary && !inputs.includes(primary))
-    return actionRefusal(`The PrimarySource '${primary}' of action '${action.name}' is not one of its input artifacts`);
-  // @DIFFERS: batches of builds are refused until CodeBuild runs them here.
-  if (configuration.BatchEnabled === "true" || configuration.CombineArtifacts === "true")
-    return actionRefusal(`Action '${action.name}' uses batch builds, which are not available yet`);
   return undefined;
 }

@@ -1,18 +1,9 @@
+import { booleans, type ConfigurationProperty, days, hours, optional, required } from "./configuration-property.ts";
 import type { ActionTypeId } from "./declaration.ts";
+import { deployTypes } from "./deploy-types.ts";
+import { workTypes } from "./work-types.ts";
 
-/** One key of an action's configuration. */
-export interface ConfigurationProperty {
-  name: string;
-  required: boolean;
-  description: string;
-  /** The only values that make sense, where there are such. */
-  values?: readonly string[];
-  /** Shown as `****` to everybody but the job worker. */
-  secret?: boolean;
-  /** Job workers may ask for the jobs with one value of it. */
-  queryable?: boolean;
-  type?: "String" | "Number" | "Boolean";
-}
+export type { ConfigurationProperty } from "./configuration-property.ts";
 
 /** One row of the catalogue: what an action type takes, gives and how long it may run. */
 export interface ActionType {
@@ -27,17 +18,6 @@ export interface ActionType {
   /** The names of the variables it always produces. */
   variables: readonly string[];
 }
-
-const required = (name: string, description: string): ConfigurationProperty => ({ name, required: true, description });
-const optional = (name: string, description: string, values?: readonly string[]): ConfigurationProperty => ({
-  name,
-  required: false,
-  description,
-  ...(values ? { values } : {}),
-});
-const booleans = ["true", "false"] as const;
-const hours = (count: number): number => count * 60;
-const days = (count: number): number => hours(24 * count);
 
 const codeBuild = (category: "Build" | "Test", timeoutMinutes: number): ActionType => ({
   category,
@@ -57,8 +37,8 @@ const codeBuild = (category: "Build" | "Test", timeoutMinutes: number): ActionTy
 });
 
 /**
- * The action types that run here. @DIFFERS: AWS's others (ECS, CloudFormation, Lambda, ECR, connections, Commands, custom types …)
- * are refused when a pipeline is declared, as AWS refuses a type that a region does not have; none is accepted and then not run.
+ * AWS's own action types. Each one is accepted and worked on through the public operations of its service: one of this server, or a
+ * configured remote. Where neither is there, the action fails and says so; nothing is pretended.
  */
 export const actionTypes: readonly ActionType[] = [
   {
@@ -141,31 +121,8 @@ export const actionTypes: readonly ActionType[] = [
       optional("ExternalEntityLink", "A page for the reviewer to look at"),
     ],
   },
-  {
-    category: "Deploy",
-    provider: "CodeDeploy",
-    inputs: [1, 1],
-    outputs: [0, 0],
-    timeoutMinutes: days(5),
-    variables: [],
-    properties: [required("ApplicationName", "The application"), required("DeploymentGroupName", "The deployment group")],
-  },
-  {
-    category: "Deploy",
-    provider: "S3",
-    inputs: [1, 1],
-    outputs: [0, 0],
-    timeoutMinutes: 90,
-    variables: [],
-    properties: [
-      required("BucketName", "The bucket to deploy to"),
-      { name: "Extract", required: true, description: "Whether the artifact is unpacked", values: booleans },
-      optional("ObjectKey", "The object's key, or the prefix of the unpacked files"),
-      optional("KMSEncryptionKeyARN", "The key that encrypts the objects"),
-      optional("CannedACL", "A canned ACL for the objects"),
-      optional("CacheControl", "The Cache-Control header of the objects"),
-    ],
-  },
+  ...deployTypes,
+  ...workTypes,
 ];
 
 export const actionTypeOf = (id: ActionTypeId): ActionType | undefined =>

@@ -50,7 +50,7 @@ function startRule(draft: Draft, execution: Execution, gate: Gate, rule: Rule): 
     outputs: [],
     timeoutMinutes: rule.timeoutInMinutes ?? type?.timeoutMinutes ?? 60,
   });
-  const problem = resolve(draft, execution, rule.configuration, run) ?? missingInput(missing);
+  const problem = resolve(draft, execution, rule, run) ?? missingInput(missing);
   if (problem) endRule(draft, run, "Failed", { code: "ConfigurationError", message: problem });
   else if (rule.ruleTypeId.provider === "DeploymentWindow") watchWindow(draft, run);
   else

@@ -1,5 +1,6 @@
 import type { RetryTrigger, SourceRevisionOverride, TriggerType } from "@aws-sdk/client-codepipeline";
 import type { Strict } from "../../../../contracts/types.ts";
+import type { Action } from "../declaration/declaration.ts";
 
 export type ExecutionStatus = "InProgress" | "Stopping" | "Stopped" | "Succeeded" | "Failed" | "Superseded" | "Cancelled";
 export type StageStatus = "InProgress" | "Succeeded" | "Failed" | "Stopping" | "Stopped" | "Cancelled" | "Skipped";
@@ -39,6 +40,9 @@ export interface ActionRun {
   checkAfterMs?: number;
   checks: number;
   resolvedConfiguration: Record<string, string>;
+  /** Of what runs commands, with every reference filled in. */
+  commands?: string[];
+  environmentVariables?: NonNullable<Action["environmentVariables"]>;
   inputArtifacts: Artifact[];
   outputArtifacts: Artifact[];
   outputVariables: Record<string, string>;

@@ -1,6 +1,6 @@
 import { actionTypeOf } from "../declaration/action-types.ts";
 import type { Action } from "../declaration/declaration.ts";
-import { resolveConfiguration, UnresolvedReference } from "../declaration/references.ts";
+import { resolveConfiguration, resolveReferences, UnresolvedReference } from "../declaration/references.ts";
 import { approvalEvent } from "./announcements.ts";
 import { namespacesOf, newAttempt } from "./attempt.ts";
 import { derivedUuid } from "./derived-ids.ts";
@@ -31,7 +31,7 @@ export function startAction(draft: Draft, execution: Execution, action: Action):
   if (memory?.executionId === execution.id) memory.actions[action.name] = run.id;
   setAction(draft, execution, action, run, "InProgress");
 
-  const problem = resolve(draft, execution, action.configuration, run) ?? missingInput(missing);
+  const problem = resolve(draft, execution, action, run) ?? missingInput(missing);
   if (problem) {
     run.errorDetails = { code: "ConfigurationError", message: problem };
     setAction(draft, execution, action, run, "Failed");
@@ -63,17 +63,24 @@ export const sizeOf = (values: Record<string, string>): number =>
 export const missingInput = (name: string | undefined): string | undefined =>
   name === undefined ? undefined : `The input artifact ${name} was not produced by any preceding action`;
 
-/** Fills in what the configuration refers to; says what could not be found. */
+/** Where variables may be referred to. */
+type Texts = Pick<Action, "configuration" | "commands" | "environmentVariables">;
+
+/** Fills in what an action or a rule refers to; says what could not be found. */
 export function resolve(
   draft: Draft,
   execution: Execution,
-  configuration: Record<string, string> | undefined,
+  { configuration = {}, commands, environmentVariables }: Texts,
   run: ActionRun,
 ): string | undefined {
   try {
-    const resolved = resolveConfiguration(configuration ?? {}, namespacesOf(draft, execution));
+    const namespaces = namespacesOf(draft, execution);
+    const resolved = resolveConfiguration(configuration, namespaces);
     if (sizeOf(resolved) > mostConfiguration) return `The resolved configuration is larger than ${mostConfiguration / 1024} KB`;
     run.resolvedConfiguration = resolved;
+    if (commands?.length) run.commands = commands.map((text) => resolveReferences(text, namespaces));
+    if (environmentVariables?.length)
+      run.environmentVariables = environmentVariables.map((one) => ({ ...one, value: resolveReferences(one.value, namespaces) }));
     return undefined;
   } catch (error) {
     if (error instanceof UnresolvedReference) return error.message;

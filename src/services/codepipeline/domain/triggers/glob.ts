@@ -87,7 +87,9 @@ function matchTokens(tokens: Token[], text: string): boolean {
     for (let at = 0; at <= text.length; at++) {
       const before = text[at - 1];
       const here = places[at] === true;
-      next[at] = isStar(token) ? here || reaches(token, { before, spread: next[at - 1] === true, seen }) : places[at - 1] === true && takes(token, before);
+      next[at] = isStar(token)
+        ? here || reaches(token, { before, spread: next[at - 1] === true, seen })
+        : places[at - 1] === true && takes(token, before);
       seen ||= here;
     }
     if (!next.includes(true)) return false;
