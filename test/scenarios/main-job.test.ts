@@ -83,6 +83,30 @@ async function makeBuildsAndDeployments(name: string): Promise<void> {
   );
 }
 
+/** What a person who watches the pipeline sees and does. */
+function watch(codepipeline: CodePipelineClient, name: string) {
+  const stage = async (stageName: string) => {
+    const { stageStates } = await codepipeline.send(new GetPipelineStateCommand({ name }));
+    return stageStates!.find((state) => state.stageName === stageName)!;
+  };
+  const reaches = (id: string, stageName: string, status: string) =>
+    until(
+      async () => {
+        const { latestExecution } = await stage(stageName);
+        return latestExecution?.pipelineExecutionId === id && latestExecution.status === status;
+      },
+      { ...patience, what: `${stageName} is ${status}` },
+    );
+  const approve = async (id: string) => {
+    await reaches(id, "Approve", "InProgress");
+    const token = await until(async () => (await stage("Approve")).actionStates![0]!.latestExecution?.token, patience);
+    const result = { summary: "ok", status: "Approved" as const };
+    const asked = { pipelineName: name, stageName: "Approve", actionName: "GoAhead", token, result };
+    await codepipeline.send(new PutApprovalResultCommand(asked));
+  };
+  return { stage, reaches, approve };
+}
+
 test("the main job with the JavaScript SDK", together, async () => {
   const name = "sdk";
   const codepipeline = server.client(CodePipelineClient);
@@ -113,25 +137,7 @@ test("the main job with the JavaScript SDK", together, async () => {
       },
       { ...patience, what: "the commit starts the pipeline" },
     );
-  const stage = async (stageName: string) => {
-    const { stageStates } = await codepipeline.send(new GetPipelineStateCommand({ name }));
-    return stageStates!.find((state) => state.stageName === stageName)!;
-  };
-  const reaches = (id: string, stageName: string, status: string) =>
-    until(
-      async () => {
-        const { latestExecution } = await stage(stageName);
-        return latestExecution?.pipelineExecutionId === id && latestExecution.status === status;
-      },
-      { ...patience, what: `${stageName} is ${status}` },
-    );
-  const approve = async (id: string) => {
-    await reaches(id, "Approve", "InProgress");
-    const token = await until(async () => (await stage("Approve")).actionStates![0]!.latestExecution?.token, patience);
-    const result = { summary: "ok", status: "Approved" as const };
-    const asked = { pipelineName: name, stageName: "Approve", actionName: "GoAhead", token, result };
-    await codepipeline.send(new PutApprovalResultCommand(asked));
-  };
+  const { stage, reaches, approve } = watch(codepipeline, name);
 
   const first = (await executionOfTip()).pipelineExecutionId!;
   await approve(first);
