@@ -1,14 +1,20 @@
 import { availableParallelism } from "node:os";
 import type { ServiceFactory } from "../../kernel/gateway/index.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
+import { badgeEndpoint } from "./endpoints/badges.ts";
 import { credentialsEndpoint } from "./endpoints/credentials.ts";
+import { webhookEndpoint } from "./endpoints/webhooks.ts";
 import { createAttendants } from "./engine/attendants.ts";
 import { environmentId } from "./engine/start-environment.ts";
 import { operations } from "./operations/index.ts";
 import { endedBuildUuids, unfinishedBuildIds } from "./store/builds.ts";
 import { batchWorker, resumeBatches, serverBatchHands } from "./workers/batch.ts";
 import { buildWorker } from "./workers/build.ts";
+import { deliveryWorker } from "./workers/delivery.ts";
+import { localPushes } from "./workers/local-push.ts";
+import { statusReports } from "./workers/report-status.ts";
 import { serverSurroundings } from "./workers/surroundings.ts";
+import { webhookWorker } from "./workers/webhook.ts";
 
 /** As many builds as run well at once; the others wait in the queue. */
 const buildsPerCpu = 2;
@@ -28,8 +34,14 @@ export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
     name: "codebuild",
     operations,
     migrations: new URL("./store/migrations/", import.meta.url),
-    workers: [buildWorker(kernel, attendants, buildsPerCpu * availableParallelism()), batchWorker(kernel, hands)],
-    endpoints: [credentialsEndpoint(kernel)],
+    workers: [
+      buildWorker(kernel, attendants, buildsPerCpu * availableParallelism()),
+      batchWorker(kernel, hands),
+      webhookWorker(),
+      deliveryWorker(),
+    ],
+    events: [localPushes, ...statusReports],
+    endpoints: [credentialsEndpoint(kernel), webhookEndpoint(kernel), badgeEndpoint(kernel)],
     async start() {
       await attendants.resume(await kernel.store.transaction(unfinishedBuildIds));
       await resumeBatches(kernel, hands);

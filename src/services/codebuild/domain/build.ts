@@ -75,6 +75,15 @@ export interface BuildState extends BuildIdentity {
   logs?: { group: string; stream: string };
   retry: { number: number; previous?: string; next?: string };
   batch?: BatchMembership;
+  webhook?: WebhookCause;
+}
+
+/** What a git host told that started a build. */
+export interface WebhookCause {
+  /** CODEBUILD_WEBHOOK_… */
+  variables: Record<string, string>;
+  /** The commit that was told of, where it was. */
+  commit?: string;
 }
 
 /** The batch that a build belongs to, and as what. */

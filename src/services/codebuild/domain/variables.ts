@@ -1,4 +1,4 @@
-import type { BatchMembership, BuildIdentity, BuildPlan } from "./build.ts";
+import type { BatchMembership, BuildIdentity, BuildPlan, WebhookCause } from "./build.ts";
 import type { Buildspec } from "./buildspec.ts";
 
 export type VariableType = "PLAINTEXT" | "PARAMETER_STORE" | "SECRETS_MANAGER";
@@ -41,7 +41,7 @@ export interface Directories {
 
 /** Everything CodeBuild itself tells a build: https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
 export function codebuildVariables(
-  identity: BuildIdentity & { submittedAt: number; arn: string; projectArn: string; batch?: BatchMembership },
+  identity: BuildIdentity & { submittedAt: number; arn: string; projectArn: string; batch?: BatchMembership; webhook?: WebhookCause },
   plan: BuildPlan,
   directories: Directories,
   resolvedSourceVersion: string | undefined,
@@ -52,6 +52,7 @@ export function codebuildVariables(
     AWS_DEFAULT_REGION: region,
     AWS_REGION: region,
     ...(identity.batch ? batchVariables(identity.batch) : {}),
+    ...identity.webhook?.variables,
     CODEBUILD_BUILD_ARN: identity.arn,
     CODEBUILD_BUILD_ID: identity.id,
     CODEBUILD_BUILD_IMAGE: plan.environment.image ?? "",

@@ -77,7 +77,7 @@ function elements(nodes: Ordered[]): XmlElement[] {
     if (name === undefined || name === "#text" || name === "#cdata") return [];
     const inner = (node[name] as Ordered[] | undefined) ?? [];
     const given = (node[":@"] ?? {}) as Record<string, string>;
-    const attributes = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, unescape(String(value))]));
+    const attributes = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, unescaped(String(value))]));
     const text = inner.map(textOf).join("");
     return [{ name, attributes, children: elements(inner), text }];
   });
@@ -86,13 +86,13 @@ function elements(nodes: Ordered[]): XmlElement[] {
 function textOf(child: Ordered): string {
   const raw = child["#cdata"];
   if (Array.isArray(raw)) return raw.map((piece) => String(piece["#text"] ?? "")).join("");
-  return typeof child["#text"] === "string" ? unescape(child["#text"]) : "";
+  return typeof child["#text"] === "string" ? unescaped(child["#text"]) : "";
 }
 
 const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 /** XML's five entities and characters by number; a reference to anything else stays as it is written. */
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text.includes("&")
     ? text.replace(
         /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));/g,

@@ -11,12 +11,11 @@ export const BatchGetProjects = operation<typeof sdk, "BatchGetProjects">({
       names.map((name) => named(context, name, "project").arn),
     ),
   async run({ names }, context) {
-    const { tx } = context;
     const projects = new Map<string, sdk.Project>();
     const projectsNotFound: string[] = [];
     for (const asked of names) {
       const { place, name, arn } = named(context, asked, "project");
-      const project = projects.get(arn) ?? (await shownProject(tx, place, name));
+      const project = projects.get(arn) ?? (await shownProject(context, place, name));
       if (project) projects.set(arn, project);
       else projectsNotFound.push(asked);
     }

@@ -24,6 +24,6 @@ export const CreateProject = operation<typeof sdk, "CreateProject">({
       throw isUniqueViolation(error) ? alreadyExists(`Project already exists: ${arn}`) : error;
     });
     await putTags(tx, arn, completeTags(tags));
-    return { project: (await shownProject(tx, context, given.name))! } as never;
+    return { project: (await shownProject(context, context, given.name))! } as never;
   },
 });

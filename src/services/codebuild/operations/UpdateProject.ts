@@ -33,6 +33,6 @@ export const UpdateProject = operation<typeof sdk, "UpdateProject">({
       await deleteTags(tx, arn);
       await putTags(tx, arn, completeTags(tags));
     }
-    return { project: (await shownProject(tx, context, name))! } as never;
+    return { project: (await shownProject(context, context, name))! } as never;
   },
 });

@@ -8,12 +8,14 @@ import { BatchGetReportGroups } from "./BatchGetReportGroups.ts";
 import { BatchGetReports } from "./BatchGetReports.ts";
 import { CreateProject } from "./CreateProject.ts";
 import { CreateReportGroup } from "./CreateReportGroup.ts";
+import { CreateWebhook } from "./CreateWebhook.ts";
 import { DeleteBuildBatch } from "./DeleteBuildBatch.ts";
 import { DeleteProject } from "./DeleteProject.ts";
 import { DeleteReport } from "./DeleteReport.ts";
 import { DeleteReportGroup } from "./DeleteReportGroup.ts";
 import { DeleteResourcePolicy } from "./DeleteResourcePolicy.ts";
 import { DeleteSourceCredentials } from "./DeleteSourceCredentials.ts";
+import { DeleteWebhook } from "./DeleteWebhook.ts";
 import { DescribeCodeCoverages } from "./DescribeCodeCoverages.ts";
 import { DescribeTestCases } from "./DescribeTestCases.ts";
 import { GetReportGroupTrend } from "./GetReportGroupTrend.ts";
@@ -40,6 +42,7 @@ import { StopBuild } from "./StopBuild.ts";
 import { StopBuildBatch } from "./StopBuildBatch.ts";
 import { UpdateProject } from "./UpdateProject.ts";
 import { UpdateReportGroup } from "./UpdateReportGroup.ts";
+import { UpdateWebhook } from "./UpdateWebhook.ts";
 
 export const operations: Operations<typeof sdk> = {
   BatchDeleteBuilds,
@@ -54,7 +57,7 @@ export const operations: Operations<typeof sdk> = {
   CreateFleet: later,
   CreateProject,
   CreateReportGroup,
-  CreateWebhook: later,
+  CreateWebhook,
   DeleteBuildBatch,
   DeleteFleet: later,
   DeleteProject,
@@ -62,7 +65,7 @@ export const operations: Operations<typeof sdk> = {
   DeleteReportGroup,
   DeleteResourcePolicy,
   DeleteSourceCredentials,
-  DeleteWebhook: later,
+  DeleteWebhook,
   DescribeCodeCoverages,
   DescribeTestCases,
   GetReportGroupTrend,
@@ -100,5 +103,5 @@ export const operations: Operations<typeof sdk> = {
   UpdateProject,
   UpdateProjectVisibility: later,
   UpdateReportGroup,
-  UpdateWebhook: later,
+  UpdateWebhook,
 };

@@ -1,4 +1,4 @@
-import type { ReportExportConfig } from "@aws-sdk/client-codebuild";
+import type { ProjectSource, ReportExportConfig, Webhook } from "@aws-sdk/client-codebuild";
 import type { ColumnType } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { BatchFact, BatchState } from "../domain/batch/batch.ts";
@@ -6,6 +6,7 @@ import type { BuildState, Fact } from "../domain/build.ts";
 import type { ProjectDocument } from "../domain/project-rules.ts";
 import type { CoverageSummary, FileCoverage } from "../domain/reports/coverage.ts";
 import type { TestCase, TestSummary } from "../domain/reports/test-case.ts";
+import type { Told } from "../domain/webhooks/event.ts";
 
 interface Placed {
   account: string;
@@ -27,6 +28,26 @@ export type CodebuildTables = {
   codebuild_fact: { build_id: string; key: string; fact: Fact };
   codebuild_follow: { build_id: string; read_to: ColumnType<string, number, number> };
   codebuild_idempotency: Placed & { token: string; digest: string; build_id: string; expires_at: Date };
+  codebuild_webhook: Placed & {
+    id: string;
+    project_name: string;
+    token: string;
+    secret: Buffer | null;
+    document: Pick<
+      Webhook,
+      "branchFilter" | "filterGroups" | "buildType" | "manualCreation" | "scopeConfiguration" | "pullRequestBuildPolicy"
+    >;
+    source: ProjectSource;
+    service_role: string;
+    status: string;
+    status_message: string | null;
+    hook_id: string | null;
+    round: number;
+    secret_modified_at: Date;
+    deleted_at: Date | null;
+  };
+  codebuild_delivery: { id: string; webhook_id: string; told: Told; user_agent: string; received_at: Date; judged: boolean };
+  codebuild_badge: Placed & { token: string; project_name: string };
   codebuild_batch_number: Placed & { project_name: string; last: number };
   codebuild_batch: Placed & { id: string; project_name: string; number: number; started_at: Date; status: string; state: BatchState };
   codebuild_batch_fact: { batch_id: string; key: string; fact: BatchFact };

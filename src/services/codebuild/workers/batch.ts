@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { publish } from "../../../kernel/events/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { type Worker, wake, worker } from "../../../kernel/outbox/index.ts";
 import { isRetriedByStore, type Tx } from "../../../kernel/store/index.ts";
@@ -14,6 +13,7 @@ import { type BatchHands, createBatchHands } from "../engine/batch-hands.ts";
 import { deleteBatchFacts, findBatchState, insertBatchFact, loadBatch, unfinishedBatches, updateBatch } from "../store/batches.ts";
 import { findState, insertFacts } from "../store/builds.ts";
 import { findProject } from "../store/projects.ts";
+import { announceBatch } from "./announce-batch.ts";
 import { awsOutside } from "./aws-outside.ts";
 import { batchKind } from "./batch-kind.ts";
 import { isRefusal } from "./refusals.ts";
@@ -34,7 +34,7 @@ export function batchWorker(kernel: Kernel, hands: BatchHands): Worker<BatchMach
         state.id,
         previous.facts.map(({ key }) => key),
       );
-      if (state.status !== "IN_PROGRESS") await announce(tx, state);
+      if (state.status !== "IN_PROGRESS") await announceBatch(tx, state);
     },
     async perform(effect, { tx, now }) {
       switch (effect.type) {
@@ -73,7 +73,10 @@ async function startBuild(
   if (!(await findProject(tx, state, projectName))) return refused(`Project cannot be found: ${projectArn(state)}`);
   const { share } = group.node;
   const member = { id: state.id, arn: batchArn(state), identifier, attempt, ...(share ? { share } : {}) };
-  const build = await submitBuild(tx, { account, region, projectName, plan, initiator, now, batch: member });
+  const build = await submitBuild(tx, {
+    ...{ account, region, projectName, plan, initiator, now, batch: member },
+    ...(state.webhook ? { webhook: state.webhook } : {}),
+  });
   return { key: `started/${identifier}/${attempt}`, build: { id: build.id, arn: buildArn(build) }, at: now.getTime() };
 }
 
@@ -95,15 +98,6 @@ async function stopBuild(tx: Tx, id: string, now: Date): Promise<void> {
   if (build?.status !== "IN_PROGRESS") return;
   await insertFacts(tx, id, [{ key: "stop", at: now.getTime() }]);
   await wake(tx, buildKind, id);
-}
-
-/** AWS has no event for batches. This one is ours, so that whoever started a batch hears of its end. */
-async function announce(tx: Tx, state: BatchState): Promise<void> {
-  const { account, region, projectName, status } = state;
-  await publish(tx, {
-    ...{ source: "quintet.codebuild", detailType: "CodeBuild Build Batch State Change", account, region, resources: [batchArn(state)] },
-    detail: { "build-batch-status": status, "project-name": projectName, "build-batch-id": batchArn(state) },
-  });
 }
 
 /** A batch's own fetching and storing is done like a build's, with the project's service role. */

@@ -1,10 +1,11 @@
 import type { ProjectSource } from "@aws-sdk/client-codebuild";
+import { openConnection } from "../../../kernel/connections/index.ts";
 import type { CallAs } from "../../../kernel/gateway/index.ts";
 import type { GitLogin } from "../../../kernel/git/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { credentialInSecret, loginOf, serverTypeOf } from "../domain/source-credential.ts";
 import { clientError } from "../engine/outside.ts";
-import { findCredential, type StoredCredential } from "../store/source-credentials.ts";
+import { findCredential } from "../store/source-credentials.ts";
 
 /** What a git host takes: a token, and for BASIC_AUTH the name that goes with it. */
 export interface SourceToken {
@@ -12,23 +13,28 @@ export interface SourceToken {
   username?: string;
 }
 
+/** The connection that a source is fetched through: its own, or the one imported for its kind of server in this region. */
+export async function connectionOf(source: ProjectSource, as: CallAs): Promise<string | undefined> {
+  const { type, resource } = source.auth ?? {};
+  if (type === "CODECONNECTIONS") return resource;
+  const serverType = serverTypeOf(source.type);
+  if (!serverType || type === "SECRETS_MANAGER") return undefined;
+  const stored = await findCredential(as.tx, as, serverType);
+  return stored?.auth_type === "CODECONNECTIONS" ? (stored.resource ?? undefined) : undefined;
+}
+
 /**
- * The credential of a source: its own `auth`, or the one imported for its kind of server in this region. Undefined where there is none,
- * as public repositories need none. Secrets are read with the role of `as`.
+ * The token of a source: in its own secret, or imported for its kind of server in this region. Undefined where there is none, as public
+ * repositories need none. Secrets are read with the role of `as`.
  */
 export async function sourceToken(kernel: Kernel, source: ProjectSource, as: CallAs): Promise<SourceToken | undefined> {
   const serverType = serverTypeOf(source.type);
   if (!serverType) return undefined;
   const { type, resource } = source.auth ?? {};
   if (type === "SECRETS_MANAGER" && resource) return fromSecret(kernel, resource, as);
-  if (type === "CODECONNECTIONS" && resource) return fromConnection(resource);
   const stored = await findCredential(as.tx, as, serverType);
-  return stored && fromStored(kernel, as, stored);
-}
-
-async function fromStored(kernel: Kernel, as: CallAs, stored: StoredCredential): Promise<SourceToken> {
+  if (!stored || stored.auth_type === "CODECONNECTIONS") return undefined;
   if (stored.auth_type === "SECRETS_MANAGER" && stored.resource) return fromSecret(kernel, stored.resource, as);
-  if (stored.auth_type === "CODECONNECTIONS" && stored.resource) return fromConnection(stored.resource);
   const token = kernel.iam.vault.open(stored.account, stored.token).toString("utf8");
   return { token, ...(stored.username === null ? {} : { username: stored.username }) };
 }
@@ -40,12 +46,14 @@ async function fromSecret(kernel: Kernel, secretId: string, as: CallAs): Promise
   return found;
 }
 
-const fromConnection = async (connectionArn: string): Promise<SourceToken> => {
-  throw clientError(`The connection ${connectionArn} is not available on this server`);
-};
-
 /** How git signs in to fetch a source. */
 export async function sourceLogin(kernel: Kernel, source: ProjectSource, as: CallAs): Promise<GitLogin | undefined> {
+  const connectionArn = await connectionOf(source, as);
+  if (connectionArn) {
+    const { pathname } = new URL(source.location ?? "");
+    const repository = pathname.replace(/^\/+|(\.git)?\/*$/g, "");
+    return (await openConnection({ kernel, tx: as.tx }, as.principal, { connectionArn, repository })).login;
+  }
   const found = await sourceToken(kernel, source, as);
   return found && loginOf(serverTypeOf(source.type), found.token, found.username);
 }

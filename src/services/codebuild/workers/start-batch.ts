@@ -3,8 +3,9 @@ import { uuid as newUuid } from "../../../base/ids.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { BatchState } from "../domain/batch/batch.ts";
-import type { BuildPlan } from "../domain/build.ts";
+import type { BuildPlan, WebhookCause } from "../domain/build.ts";
 import { insertBatch, nextBatchNumber } from "../store/batches.ts";
+import { announceBatch } from "./announce-batch.ts";
 import { batchKind } from "./batch-kind.ts";
 
 /** Writes a new batch and wakes its machine: all that starting a batch is. */
@@ -19,6 +20,7 @@ export async function submitBatch(
     debugSessionEnabled: boolean;
     initiator: string;
     now: Date;
+    webhook?: WebhookCause;
   },
 ): Promise<BatchState> {
   const { now, ...given } = asked;
@@ -31,6 +33,7 @@ export async function submitBatch(
     ...{ round: 1, groups: [], artifacts: [], reportArns: [] },
   };
   await insertBatch(tx, state);
+  await announceBatch(tx, state);
   await wake(tx, batchKind, state.id);
   return state;
 }

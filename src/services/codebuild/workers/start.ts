@@ -2,7 +2,7 @@ import { uuid as newUuid } from "../../../base/ids.ts";
 import { publish } from "../../../kernel/events/index.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
-import type { BatchMembership, BuildPlan, BuildState } from "../domain/build.ts";
+import type { BatchMembership, BuildPlan, BuildState, WebhookCause } from "../domain/build.ts";
 import { stateChangeDetail } from "../domain/event-detail.ts";
 import { buildArn } from "../domain/view.ts";
 import { insertBuild, nextBuildNumber } from "../store/builds.ts";
@@ -20,6 +20,7 @@ export async function submitBuild(
     now: Date;
     retry?: BuildState["retry"];
     batch?: BatchMembership;
+    webhook?: WebhookCause;
   },
 ): Promise<BuildState> {
   const { now, retry = { number: 0 }, ...given } = asked;

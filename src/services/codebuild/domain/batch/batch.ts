@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
 import type { Effect } from "../../../../kernel/outbox/index.ts";
-import type { BuildPlan, StoredArtifact } from "../build.ts";
+import type { BuildPlan, StoredArtifact, WebhookCause } from "../build.ts";
 import type { PhaseContext, PhaseStatus } from "../phases.ts";
 import type { BatchNode, BatchSpec } from "./batch-spec.ts";
 
@@ -76,6 +76,7 @@ export interface BatchState {
   ending?: { status: "FAILED" | "STOPPED" | "TIMED_OUT"; context: PhaseContext };
   artifacts: StoredArtifact[];
   reportArns: string[];
+  webhook?: WebhookCause;
 }
 
 export type BatchFact =
