@@ -4,4 +4,4 @@ export type { BusEvent, EventPattern, NewEvent, Subscription } from "./event.ts"
 export { InvalidPattern } from "./pattern/invalid-pattern.ts";
 export { compilePattern, matches, parsePattern } from "./pattern/pattern.ts";
 export type { EventEnvelope } from "./publish.ts";
-export { envelope, publish } from "./publish.ts";
+export { envelope, publish, publishAll } from "./publish.ts";

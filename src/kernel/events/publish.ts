@@ -7,15 +7,28 @@ export const eventChannel = "quintet_event";
 
 /** Puts an event on its bus; it exists once `tx` commits, and is heard at once. Answers the event's id. */
 export async function publish(tx: Tx, event: NewEvent): Promise<string> {
-  const id = uuid();
-  const { account, region, source, detailType, detail, bus = "default", time = new Date(), resources = [] } = event;
+  const [id] = await publishAll(tx, [event]);
+  return id!;
+}
+
+/** Several at once, in one statement; they are heard in this order. */
+export async function publishAll(tx: Tx, events: readonly NewEvent[]): Promise<string[]> {
+  if (!events.length) return [];
+  const rows = events.map(({ bus = "default", time = new Date(), resources = [], detailType: detail_type, ...event }) => ({
+    ...{ id: uuid(), bus, time, resources, detail_type },
+    ...event,
+  }));
   await sql`
     with put as (
       insert into event (id, account, region, bus, source, detail_type, time, resources, detail)
-      values (${id}, ${account}, ${region}, ${bus}, ${source}, ${detailType}, ${time}, ${JSON.stringify(resources)}, ${JSON.stringify(detail)})
+      select id, account, region, bus, source, detail_type, time, resources, detail
+      from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
+        id uuid, account text, region text, bus text, source text, detail_type text, time timestamptz, resources jsonb, detail jsonb
+      )) with ordinality as one(id, account, region, bus, source, detail_type, time, resources, detail, place)
+      order by place
     )
     select pg_notify(${eventChannel}, '')`.execute(tx);
-  return id;
+  return rows.map(({ id }) => id);
 }
 
 /** The event as AWS writes it, which is what patterns match and targets receive. */

@@ -26,7 +26,8 @@ export const GetPipelineState = operation<typeof sdk, "GetPipelineState">({
         filledUrl(declaredType(actionTypeId)?.urls.entity, { configuration: maskedConfiguration(configuration) }),
       pipeline,
       transitions: await transitionsOf(tx, pipeline.id),
-      live: await liveExecutions(tx, pipeline.id),
+      // PARALLEL executions are many, and none is shown.
+      live: pipeline.execution_mode === "PARALLEL" ? [] : await liveExecutions(tx, pipeline.id),
       latest: new Map(
         (
           await executionsById(

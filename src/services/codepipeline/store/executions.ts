@@ -65,30 +65,67 @@ export async function countLive(tx: Tx, pipelineId: string): Promise<number> {
   return Number(count);
 }
 
-/** Those that still move, and those that `also` names; oldest first. */
-export async function liveExecutions(tx: Tx, pipelineId: string, also: string[] = []): Promise<Execution[]> {
+/** Those that still move; oldest first. */
+export async function liveExecutions(tx: Tx, pipelineId: string): Promise<Execution[]> {
   const rows = await tables(tx)
     .selectFrom("codepipeline_execution")
     .select(columns)
     .where("pipeline_id", "=", pipelineId)
-    .where((is) => (also.length ? is.or([is("live", "=", true), is("id", "in", also)]) : is("live", "=", true)))
+    .where("live", "=", true)
     .orderBy("number")
     .execute();
   return rows.map(read);
 }
 
-export async function updateExecution(tx: Tx, execution: Execution): Promise<void> {
-  await tables(tx)
-    .updateTable("codepipeline_execution")
-    .set({
-      status: execution.status,
-      live: execution.place !== "ended",
-      succeeded_stages: succeededStages(execution),
-      updated_at: new Date(execution.lastUpdateTime),
-      document: json(execution),
-    })
-    .where("id", "=", execution.id)
-    .execute();
+/**
+ * Those that move together, those that run alone and are due, and those that `news` names; oldest first. And when the first of those
+ * that are left out is due.
+ */
+export async function concernedExecutions(
+  tx: Tx,
+  pipelineId: string,
+  news: string[],
+): Promise<{ executions: Execution[]; othersLookAt: number | undefined }> {
+  // Clocks of two machines differ by a little: one that is read too early is only looked at in vain.
+  const { rows } = await sql<StoredExecution & { concerned: boolean; look_at: Date | null }>`
+    select id, number, version, status, concerned, look_at, case when concerned then document end as document
+    from (
+      select *, (live and not alone) or look_at <= now() + interval '2 seconds' or id = any(${news}::text[]) as concerned
+      from codepipeline_execution where pipeline_id = ${pipelineId} and live
+      union all
+      select *, true from codepipeline_execution where pipeline_id = ${pipelineId} and not live and id = any(${news}::text[])
+    ) known
+    where concerned or look_at is not null
+    order by number`.execute(tx);
+  const [concerned, others] = [rows.filter((row) => row.concerned), rows.filter((row) => !row.concerned)];
+  const times = others.flatMap(({ look_at }) => look_at?.getTime() ?? []);
+  return { executions: concerned.map(read), othersLookAt: times.length ? Math.min(...times) : undefined };
+}
+
+/** What the machine keeps of an execution beside its document, to find it again. */
+interface Saved {
+  execution: Execution;
+  /** It runs by itself: read it only when there is news or when it is due. */
+  alone: boolean;
+  lookAt: number | undefined;
+}
+
+/** All in one statement. */
+export async function updateExecutions(tx: Tx, saved: Saved[]): Promise<void> {
+  if (!saved.length) return;
+  const rows = saved.map(({ execution, alone, lookAt }) => ({
+    ...{ id: execution.id, status: execution.status, live: execution.place !== "ended", alone },
+    look_at: lookAt === undefined ? null : new Date(lookAt),
+    ...{ updated_at: new Date(execution.lastUpdateTime), succeeded_stages: succeededStages(execution), document: execution },
+  }));
+  await sql`
+    update codepipeline_execution execution set
+      status = saved.status, live = saved.live, alone = saved.alone, look_at = saved.look_at, updated_at = saved.updated_at,
+      succeeded_stages = saved.succeeded_stages, document = saved.document
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as saved(
+      id text, status text, live boolean, alone boolean, look_at timestamptz, updated_at timestamptz, succeeded_stages text[], document jsonb
+    )
+    where execution.id = saved.id`.execute(tx);
 }
 
 /** Newest first, below `before`. With `succeededIn` only those that succeeded in that stage in this version: what it can be rolled back to. */

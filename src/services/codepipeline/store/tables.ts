@@ -1,6 +1,6 @@
 import type { JobStatus } from "@aws-sdk/client-codepipeline";
 import type { Generated } from "kysely";
-import type { RepositoryEvent } from "../../../kernel/connections/index.ts";
+import type { CommitStatus, RepositoryEvent } from "../../../kernel/connections/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
 import type { CustomTypeDocument, PartnerTypeDocument } from "../domain/declaration/declared-types.ts";
@@ -45,6 +45,8 @@ export interface ExecutionRow extends InPlace {
   started_at: Date;
   updated_at: Date;
   succeeded_stages: Generated<string[]>;
+  alone: Generated<boolean>;
+  look_at: Generated<Date | null>;
   document: Execution;
 }
 
@@ -149,7 +151,19 @@ export interface RepositoryEventRow extends InPlace {
   created_at: Date;
 }
 
+export interface CommitStatusRow extends InPlace {
+  id: string;
+  pipeline_id: string;
+  action: string;
+  commit_id: string;
+  document: Pick<CommitStatus, "state" | "description">;
+  asked: Generated<boolean>;
+  created_at: Date;
+}
+
 type PipelineTables = {
+  codepipeline_branch_pipeline: InPlace & { parent_id: string; child_id: string; branch: string };
+  codepipeline_commit_status: CommitStatusRow;
   codepipeline_webhook: WebhookRow;
   codepipeline_repository: RepositoryRow;
   codepipeline_repository_event: RepositoryEventRow;

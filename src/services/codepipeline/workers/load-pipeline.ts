@@ -2,7 +2,7 @@ import { uuid } from "../../../base/ids.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Declaration } from "../domain/declaration/declaration.ts";
 import type { PipelineSnapshot } from "../domain/execution/snapshot.ts";
-import { liveExecutions } from "../store/executions.ts";
+import { concernedExecutions } from "../store/executions.ts";
 import { factsOf } from "../store/facts.ts";
 import { declarationsOf } from "../store/pipelines.ts";
 import { tables } from "../store/tables.ts";
@@ -22,7 +22,8 @@ export async function loadPipeline(tx: Tx, id: string): Promise<LoadedPipeline |
     .executeTakeFirst();
   if (!pipeline) return undefined;
   const facts = await factsOf(tx, id);
-  const executions = await liveExecutions(tx, id, [...new Set(facts.map(({ document }) => document.executionId))]);
+  const named = [...new Set(facts.map(({ document }) => document.executionId))];
+  const { executions, othersLookAt } = await concernedExecutions(tx, id, named);
   const closed = await tables(tx)
     .selectFrom("codepipeline_transition")
     .select(["stage", "direction"])
@@ -37,6 +38,7 @@ export async function loadPipeline(tx: Tx, id: string): Promise<LoadedPipeline |
     declarations,
     closed: closed.flatMap((way) => closedStage(way, declarations[pipeline.version]) ?? []),
     executions,
+    ...(othersLookAt === undefined ? {} : { othersLookAt }),
     facts: facts.map(({ document }) => document),
     factIds: facts.map((fact) => fact.id),
     announcements: [],

@@ -1,9 +1,10 @@
 import { arn } from "../../../base/arn.ts";
-import { publish } from "../../../kernel/events/index.ts";
+import { publishAll } from "../../../kernel/events/index.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
+import { isAlone, nextLook } from "../domain/execution/advance.ts";
 import type { ActionRun, Execution, Gate } from "../domain/execution/execution.ts";
 import { saveAttempts } from "../store/action-executions.ts";
-import { updateExecution } from "../store/executions.ts";
+import { updateExecutions } from "../store/executions.ts";
 import { forgetWork } from "../store/external-work.ts";
 import { forgetFacts } from "../store/facts.ts";
 import { tables } from "../store/tables.ts";
@@ -32,7 +33,10 @@ const attemptsOf = (execution: Execution): Attempt[] =>
 export async function savePipeline(tx: Tx, next: LoadedPipeline, previous: LoadedPipeline): Promise<void> {
   const before = new Map(previous.executions.map((execution) => [execution.id, execution]));
   const changed = next.executions.filter((execution) => differs(execution, before.get(execution.id)));
-  for (const execution of changed) await updateExecution(tx, execution);
+  await updateExecutions(
+    tx,
+    changed.map((execution) => ({ execution, alone: isAlone(next, execution), lookAt: nextLook(execution) })),
+  );
 
   const known = new Map(previous.executions.flatMap(attemptsOf).map(({ run }) => [run.id, run]));
   const attempts = changed.flatMap(attemptsOf).filter(({ run }) => differs(run, known.get(run.id)));
@@ -52,13 +56,10 @@ export async function savePipeline(tx: Tx, next: LoadedPipeline, previous: Loade
   await forgetFacts(tx, previous.factIds);
 
   const own = arn("codepipeline", next, next.name);
-  for (const { detailType, detail, resources = [] } of next.announcements)
-    await publish(tx, {
-      source: "aws.codepipeline",
-      detailType,
-      account: next.account,
-      region: next.region,
-      resources: [own, ...resources],
-      detail,
-    });
+  await publishAll(
+    tx,
+    next.announcements.map(({ detailType, detail, resources = [] }) => ({
+      ...{ source: "aws.codepipeline", detailType, account: next.account, region: next.region, resources: [own, ...resources], detail },
+    })),
+  );
 }

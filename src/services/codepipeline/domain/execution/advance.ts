@@ -1,5 +1,6 @@
 import { applyFacts } from "./apply-facts.ts";
-import { type Draft, isInside, isMoving } from "./draft.ts";
+import { type Draft, isInside, isMoving, isParallel } from "./draft.ts";
+import type { Execution } from "./execution.ts";
 import type { PipelineEffect, PipelineSnapshot } from "./snapshot.ts";
 import { progressStage } from "./stage-progress.ts";
 import { dismiss, enterStages, supersede, welcome } from "./waiting.ts";
@@ -16,7 +17,9 @@ export interface PipelineStep {
  * Pure: the same snapshot at the same time gives the same step, and without news a second step changes nothing.
  */
 export function advance(snapshot: PipelineSnapshot, now: Date): PipelineStep {
-  const draft: Draft = { pipeline: structuredClone(snapshot), effects: [], now: now.getTime() };
+  const { declarations, ...changing } = snapshot;
+  // Declarations are many and large, and no rule changes them.
+  const draft: Draft = { pipeline: { ...structuredClone(changing), declarations }, effects: [], now: now.getTime() };
   draft.pipeline.announcements = [];
   applyFacts(draft);
   for (const execution of draft.pipeline.executions) {
@@ -26,7 +29,8 @@ export function advance(snapshot: PipelineSnapshot, now: Date): PipelineStep {
   while (settle(draft)) {
     // Until nothing moves any more: what one execution leaves, another may enter.
   }
-  const wakeAt = nextLook(draft);
+  const times = [...draft.pipeline.executions.map(nextLook), snapshot.othersLookAt].filter((time) => time !== undefined);
+  const wakeAt = times.length ? Math.min(...times) : undefined;
   return { next: draft.pipeline, effects: draft.effects, ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt) }) };
 }
 
@@ -37,7 +41,12 @@ function settle(draft: Draft): boolean {
   return enterStages(draft) || superseded || moved.includes(true);
 }
 
-function nextLook(draft: Draft): number | undefined {
-  const times = draft.pipeline.executions.filter(isInside).flatMap((execution) => Object.values(execution.stages).flatMap(timesOf));
+/** When an execution must be looked at without news. */
+export function nextLook(execution: Execution): number | undefined {
+  const times = isInside(execution) ? Object.values(execution.stages).flatMap(timesOf) : [];
   return times.length ? Math.min(...times) : undefined;
 }
+
+/** Nothing that others do concerns it any more, and nothing that it does concerns them. */
+export const isAlone = (pipeline: PipelineSnapshot, execution: Execution): boolean =>
+  isParallel(pipeline, execution) && execution.place === "inside";

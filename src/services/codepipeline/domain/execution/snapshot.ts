@@ -16,8 +16,10 @@ export interface PipelineSnapshot {
   /** Stages whose inbound transition is disabled. */
   closed: string[];
   stages: Record<string, StageMemory>;
-  /** Live ones, and ended ones that a fact speaks of. Oldest first. */
+  /** Live ones, and ended ones that a fact speaks of, without those that run alone and have no news. Oldest first. */
   executions: Execution[];
+  /** When the first of those that were left out is due. */
+  othersLookAt?: number;
   /** News since the last step, oldest first. */
   facts: Fact[];
   /** Events to publish when this state is saved. */
