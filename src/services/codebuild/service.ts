@@ -11,6 +11,7 @@ import { endedBuildUuids, unfinishedBuildIds } from "./store/builds.ts";
 import { batchWorker, resumeBatches, serverBatchHands } from "./workers/batch.ts";
 import { buildWorker } from "./workers/build.ts";
 import { deliveryWorker } from "./workers/delivery.ts";
+import { lookAfterFleets } from "./workers/fleets.ts";
 import { localPushes } from "./workers/local-push.ts";
 import { statusReports } from "./workers/report-status.ts";
 import { serverSurroundings } from "./workers/surroundings.ts";
@@ -46,7 +47,9 @@ export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
       await attendants.resume(await kernel.store.transaction(unfinishedBuildIds));
       await resumeBatches(kernel, hands);
       await removeLeftOvers(kernel);
+      const leaveFleets = await lookAfterFleets(kernel);
       return async () => {
+        await leaveFleets();
         await hands.leave();
         await attendants.leave();
       };

@@ -9,7 +9,7 @@ const mostProcesses = 4096;
 export const environmentId = (uuid: string): string => `build-${uuid}`;
 
 type Plan = BuildState["plan"];
-type Place = Pick<EnvironmentSpec, "image" | "login" | "pull" | "network" | "pool">;
+type Place = Pick<EnvironmentSpec, "image" | "login" | "pull" | "network">;
 
 /** Starts a build's environment, or finds the one that was started before. */
 export async function startEnvironment(
@@ -18,22 +18,30 @@ export async function startEnvironment(
   outside: Outside,
   starting: Starting,
 ): Promise<Environment> {
+  const fleet = plan.environment.fleet?.fleetArn;
+  const spec = await environmentSpec(around, plan, outside);
+  try {
+    return await around.compute.start({ ...spec, id: environmentId(uuid), variables: {}, ...(fleet ? { pool: fleet } : {}) }, starting);
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    throw new BuildFailure("BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE", imageProblem(plan.environment.image, error), { cause: error });
+  }
+}
+
+/** What every environment of a plan is made of. */
+export async function environmentSpec(
+  around: Pick<Surroundings, "egress" | "containers">,
+  plan: Plan,
+  outside: Outside,
+): Promise<Omit<EnvironmentSpec, "id" | "variables">> {
   const { environment: asked } = plan;
   const host = hostImage(asked.image);
   const place = host ? hostPlace(host, plan) : await containerPlace(plan, outside, around.containers);
-  const fleet = asked.fleet?.fleetArn;
-  const spec: EnvironmentSpec = {
-    ...{ id: environmentId(uuid), ...place, ...computeSize(asked), processes: mostProcesses, variables: {} },
+  return {
+    ...{ ...place, ...computeSize(asked), processes: mostProcesses },
     // The shell is the buildspec's choice, which is not known yet: scripts that want bash say so themselves.
-    ...{ shell: "sh" as const, directories: [], egress: around.egress, privileged: asked.privilegedMode ?? false },
-    ...(fleet ? { pool: fleet } : {}),
+    ...{ shell: "sh", directories: [], egress: around.egress, privileged: asked.privilegedMode ?? false },
   };
-  try {
-    return await around.compute.start(spec, starting);
-  } catch (error) {
-    if (!(error instanceof CannotStart)) throw error;
-    throw new BuildFailure("BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE", imageProblem(asked.image, error), { cause: error });
-  }
 }
 
 const imageProblem = (image: string | undefined, { message }: Error): string =>

@@ -1,24 +1,46 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
 
+const fleetOf = (build: string) => sql`(${sql.ref(`${build}.state`)}->'plan'->'environment'->'fleet'->>'fleetArn')`;
+
 /**
- * Whether a waiting build may start: fewer than `limit` run on this server and no older one waits. The lock, held to the end of the
- * transaction, keeps two builds from taking the last place.
+ * Whether a waiting build may start. On a fleet: fewer than its base capacity run there and no older one waits for it. Otherwise, and
+ * on demand when the fleet has no room: fewer than `limit` run on this server outside of fleets' capacity and no older one waits for that.
+ * The lock, held to the end of the transaction, keeps two builds from taking the last place.
  */
 export async function slotFree(tx: Tx, id: string, limit: number): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(hashtext('codebuild/queue'))`.execute(tx);
   const { rows } = await sql<{ free: boolean }>`
-    select (select count(*) from codebuild_build where running and ended_at is null) < ${limit}
+    with open as (
+      select build.id, build.running, build.started_at, fleet.uuid, fleet.base_capacity, fleet.overflow_behavior = 'QUEUE' as stays
+      from codebuild_build build
+      left join codebuild_fleet fleet on fleet.uuid = right(${fleetOf("build")}, 36)
+      where build.ended_at is null
+    ), mine as (select * from open where id = ${id}), taken as (
+      select uuid, base_capacity, count(*) filter (where running) as running from open group by uuid, base_capacity
+    )
+    select (
+      mine.uuid is not null
+      and (select running < base_capacity from taken where taken.uuid = mine.uuid)
       and not exists (
-        select from codebuild_build older join codebuild_build mine on mine.id = ${id}
-        where older.ended_at is null and not older.running and (older.started_at, older.id) < (mine.started_at, mine.id)
-      ) as free`.execute(tx);
+        select from open older where older.uuid = mine.uuid and not older.running and (older.started_at, older.id) < (mine.started_at, mine.id)
+      )
+    ) or (
+      mine.stays is not true
+      and (select coalesce(sum(case when uuid is null then running else greatest(0, running - base_capacity) end), 0) from taken) < ${limit}
+      and not exists (
+        select from open older
+        where not older.running and older.stays is not true and (older.started_at, older.id) < (mine.started_at, mine.id)
+      )
+    ) as free from mine`.execute(tx);
   return rows[0]?.free ?? false;
 }
 
-/** The build that has waited longest, except for one. */
-export async function firstInQueue(tx: Tx, except: string): Promise<string | undefined> {
+/** The builds that have waited longest, one for each fleet and one of no fleet; except for one. */
+export async function firstInQueues(tx: Tx, except?: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from codebuild_build where ended_at is null and not running and id <> ${except} order by started_at, id limit 1`.execute(tx);
-  return rows[0]?.id;
+    select distinct on (coalesce(${fleetOf("build")}, '')) id from codebuild_build build
+    where ended_at is null and not running and id <> ${except ?? ""}
+    order by coalesce(${fleetOf("build")}, ''), started_at, id`.execute(tx);
+  return rows.map(({ id }) => id);
 }

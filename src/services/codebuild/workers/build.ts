@@ -11,7 +11,7 @@ import { buildArn } from "../domain/view.ts";
 import type { Attendants } from "../engine/attendants.ts";
 import { insertBatchFact } from "../store/batches.ts";
 import { deleteFacts, findWhole, updateBuild } from "../store/builds.ts";
-import { firstInQueue, slotFree } from "../store/queue.ts";
+import { firstInQueues, slotFree } from "../store/queue.ts";
 import { batchKind } from "./batch-kind.ts";
 import { writeLines } from "./build-log.ts";
 import { retryBuild } from "./retry.ts";
@@ -96,11 +96,10 @@ async function announce(tx: Tx, state: BuildState, previous: BuildState): Promis
   }
 }
 
-/** A build that leaves the queue, or its place, lets the next one look again. */
+/** A build that leaves a queue, or its place, lets the next ones look again. */
 async function callNext(tx: Tx, state: BuildState, previous: BuildState): Promise<void> {
   const wasWaiting = waiting.includes(currentPhase(previous));
   const isWaiting = state.status === "IN_PROGRESS" && waiting.includes(currentPhase(state));
   if ((!wasWaiting || isWaiting) && !(isRunning(previous) && !isRunning(state))) return;
-  const next = await firstInQueue(tx, state.id);
-  if (next) await wake(tx, buildKind, next);
+  for (const next of await firstInQueues(tx, state.id)) await wake(tx, buildKind, next);
 }
