@@ -1,7 +1,8 @@
 import type { PackageFormat } from "./domain/package-format.ts";
+import { mavenSource } from "./endpoints/maven/source.ts";
 import { npmSource } from "./endpoints/npm/source.ts";
 import { pypiSource } from "./endpoints/pypi/source.ts";
 import type { Source } from "./registry/source.ts";
 
 /** The formats whose public registries can be drawn from. */
-export const sources: Partial<Record<PackageFormat, Source>> = { npm: npmSource, pypi: pypiSource };
+export const sources: Partial<Record<PackageFormat, Source>> = { npm: npmSource, pypi: pypiSource, maven: mavenSource };

@@ -65,6 +65,8 @@ export async function send(request: IncomingMessage, response: ServerResponse, {
   }
   const bytes = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(body);
   const hasNone = status === 204 || status === 304;
-  response.writeHead(status, hasNone ? headers : { ...headers, "content-length": String(bytes?.length ?? 0) });
+  // What a HEAD request is told is the length that a GET request would get.
+  const length = bytes || headers["content-length"] === undefined ? { "content-length": String(bytes?.length ?? 0) } : {};
+  response.writeHead(status, hasNone ? headers : { ...headers, ...length });
   response.end(isHead || hasNone ? undefined : bytes);
 }

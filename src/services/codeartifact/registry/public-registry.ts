@@ -78,7 +78,10 @@ export function publicRegistry({ config }: Pick<Kernel, "config">, connection: s
       }
       if (!response.ok || !response.body) throw new RegistryUnavailable(`${connection} answered ${response.status} for a file`);
       const length = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
-      return { body: Readable.fromWeb(response.body as never), ...(length ? { sizeBytes: Number(length) } : {}) };
+      const body = Readable.fromWeb(response.body as never);
+      // A registry may break off before anybody reads: whoever reads then learns of it, and the server lives on.
+      body.on("error", () => undefined);
+      return { body, ...(length ? { sizeBytes: Number(length) } : {}) };
     },
   };
 }

@@ -61,7 +61,8 @@ export async function readTarball(bytes: Buffer, coordinates: Coordinates, versi
         throw invalid("The tarball unpacks to more than a package may have");
       const inRoot = /^[^/]+\/([^/]+)$/.exec(name)?.[1]?.toLowerCase();
       if (inRoot === "package.json") manifest = await textOf(entry as unknown as Readable, size);
-      else if (inRoot && /^readme(\.md|\.markdown|\.txt)?$/.test(inRoot) && size <= 1_000_000) readme = await textOf(entry as unknown as Readable, size);
+      else if (inRoot && /^readme(\.md|\.markdown|\.txt)?$/.test(inRoot) && size <= 1_000_000)
+        readme = await textOf(entry as unknown as Readable, size);
       else entry.resume();
     }
   } catch (error) {
