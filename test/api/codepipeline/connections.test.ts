@@ -1,6 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import {
+  GetPipelineExecutionCommand,
+  ListActionExecutionsCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineDeclaration,
+  type PipelineTriggerDeclaration,
+} from "@aws-sdk/client-codepipeline";
+import {
   CodeStarConnectionsClient,
   CreateConnectionCommand,
   CreateHostCommand,
@@ -15,18 +22,11 @@ import {
   UntagResourceCommand,
   UpdateHostCommand,
 } from "@aws-sdk/client-codestar-connections";
-import {
-  GetPipelineExecutionCommand,
-  ListActionExecutionsCommand,
-  ListPipelineExecutionsCommand,
-  type PipelineDeclaration,
-  type PipelineTriggerDeclaration,
-} from "@aws-sdk/client-codepipeline";
 import { CreateAccessKeyCommand, CreateUserCommand, PutRolePolicyCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { sql } from "kysely";
-import { fromBuffer } from "yauzl";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromBuffer } from "yauzl";
 import { until } from "../../harness/index.ts";
 import { deliver, gitHubPush, startGitHost, type TestGitHost } from "./git-host.ts";
 import { allowing, approval, createPipelineStage, type PipelineStage } from "./pipeline-stage.ts";
@@ -112,7 +112,8 @@ describe("a connection", () => {
   it("is PENDING until it is told its secret, and listed by provider and host", async () => {
     const { ConnectionArn } = await connections.send(new CreateConnectionCommand({ ConnectionName: "later", ProviderType: "GitHub" }));
     expect(ConnectionArn).toMatch(/^arn:aws:codestar-connections:us-east-1:123456789012:connection\/[0-9a-f-]{36}$/);
-    const status = async () => (await connections.send(new GetConnectionCommand({ ConnectionArn: ConnectionArn! }))).Connection!.ConnectionStatus;
+    const status = async () =>
+      (await connections.send(new GetConnectionCommand({ ConnectionArn: ConnectionArn! }))).Connection!.ConnectionStatus;
     expect(await status()).toBe("PENDING");
     await connections.send(new TagResourceCommand({ ResourceArn: ConnectionArn!, Tags: tags() }));
     expect(await status()).toBe("AVAILABLE");
@@ -137,7 +138,9 @@ describe("a connection", () => {
     const { HostArn } = await connections.send(new CreateHostCommand(asked));
     expect(await connections.send(new GetHostCommand({ HostArn: HostArn! }))).toMatchObject({ ...asked, Status: "AVAILABLE" });
     const { ConnectionArn } = await connections.send(new CreateConnectionCommand({ ConnectionName: "ghes", HostArn: HostArn! }));
-    await expect(connections.send(new DeleteHostCommand({ HostArn: HostArn! }))).rejects.toMatchObject({ name: "ResourceUnavailableException" });
+    await expect(connections.send(new DeleteHostCommand({ HostArn: HostArn! }))).rejects.toMatchObject({
+      name: "ResourceUnavailableException",
+    });
     await connections.send(new UpdateHostCommand({ HostArn: HostArn!, ProviderEndpoint: "https://git2.example.com" }));
     const { Hosts } = await connections.send(new ListHostsCommand({}));
     expect(Hosts).toMatchObject([{ HostArn, ProviderEndpoint: "https://git2.example.com" }]);
@@ -205,7 +208,9 @@ describe("a source behind a connection", () => {
     expect((await names(await stage.get(bucket!, key!))).filter((name) => !name.endsWith("/"))).toEqual(
       expect.arrayContaining(["index.html", "docs/a.md"]),
     );
-    expect((await executions("zip"))[0]!.sourceRevisions).toMatchObject([{ revisionId: head, revisionUrl: `${host.url}/octo/app/commit/${head}` }]);
+    expect((await executions("zip"))[0]!.sourceRevisions).toMatchObject([
+      { revisionId: head, revisionUrl: `${host.url}/octo/app/commit/${head}` },
+    ]);
   });
 
   it("leaves a reference for CodeBuild where that is asked for", async () => {
@@ -287,7 +292,9 @@ describe("changes", () => {
       const asked = { Name: "any", ProviderType: "GitLabSelfManaged" as const, ProviderEndpoint: open.url, Tags };
       const { HostArn } = await client.send(new CreateHostCommand(asked));
       const anonymous = [{ Key: "quintet:secret", Value: "none" }];
-      const { ConnectionArn } = await client.send(new CreateConnectionCommand({ ConnectionName: "any", HostArn: HostArn!, Tags: anonymous }));
+      const { ConnectionArn } = await client.send(
+        new CreateConnectionCommand({ ConnectionName: "any", HostArn: HostArn!, Tags: anonymous }),
+      );
       const declaration = declare("plain", ConnectionArn!, { FullRepositoryId: "plain.git" });
       declaration.roleArn = looking.roleArn;
       await looking.create(declaration);
@@ -381,11 +388,19 @@ describe("triggers", () => {
   });
 
   it.each<[what: string, triggers: object[], message: RegExp]>([
-    ["tags and branches together", [{ push: [{ tags: { includes: ["v*"] }, branches: { includes: ["main"] } }] }], /valid filter combinations/],
+    [
+      "tags and branches together",
+      [{ push: [{ tags: { includes: ["v*"] }, branches: { includes: ["main"] } }] }],
+      /valid filter combinations/,
+    ],
     ["files without branches", [{ push: [{ filePaths: { includes: ["src/**"] } }] }], /valid filter combinations/],
     ["an empty filter", [{ push: [{}] }], /valid filter combinations/],
     ["the same filter twice", [{ push: [{ branches: { includes: ["a"] } }, { branches: { includes: ["a"] } }] }], /more than once/],
-    ["another action", [{ sourceActionName: "Ask", push: [{ branches: { includes: ["a"] } }] }], /must reference a CodeStarSourceConnection/],
+    [
+      "another action",
+      [{ sourceActionName: "Ask", push: [{ branches: { includes: ["a"] } }] }],
+      /must reference a CodeStarSourceConnection/,
+    ],
     ["two for one action", [{}, {}], /more than one trigger/],
   ])("are refused with %s", async (_what, triggers, message) => {
     const declaration = declare("refused", "arn:aws:codeconnections:us-east-1:123456789012:connection/x", {}, triggers);

@@ -138,7 +138,11 @@ export async function startGitHost(token?: string): Promise<TestGitHost> {
 export function deliver(url: string, body: object, { secret, headers = {} }: { secret: string; headers?: Record<string, string> }) {
   const text = JSON.stringify(body);
   const signature = `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`;
-  return fetch(url, { method: "POST", body: text, headers: { "content-type": "application/json", "x-hub-signature-256": signature, ...headers } });
+  return fetch(url, {
+    method: "POST",
+    body: text,
+    headers: { "content-type": "application/json", "x-hub-signature-256": signature, ...headers },
+  });
 }
 
 export const gitHubPush = (repository: string, ref: string, { before, after }: { before: string; after: string }) => ({

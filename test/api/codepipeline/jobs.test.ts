@@ -73,7 +73,9 @@ const poll = async (provider: string, over: object = {}) =>
 const waitForJob = async (provider: string, over: object = {}) =>
   (await until(async () => (await poll(provider, over))[0], { what: `a job for ${provider}` }))!;
 const latest = async (pipelineName: string) =>
-  (await send(new ListActionExecutionsCommand({ pipelineName }))).actionExecutionDetails!.find(({ actionName }) => actionName === "Compile")!;
+  (await send(new ListActionExecutionsCommand({ pipelineName }))).actionExecutionDetails!.find(
+    ({ actionName }) => actionName === "Compile",
+  )!;
 
 describe("a custom action", () => {
   it("is run end to end by a worker: secrets, credentials for the artifacts only, a continuation, variables, links", async () => {
@@ -133,7 +135,11 @@ describe("a custom action", () => {
       return { Bucket: bucketName!, Key: objectKey! };
     };
     const input = await s3.send(new GetObjectCommand(place(data.inputArtifacts)));
-    expect(Buffer.from(await input.Body!.transformToByteArray()).subarray(0, 2).toString()).toBe("PK");
+    expect(
+      Buffer.from(await input.Body!.transformToByteArray())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe("PK");
     expect(data.inputArtifacts![0]!.revision).toBeTruthy();
     await s3.send(new PutObjectCommand({ ...place(data.outputArtifacts), Body: await zipOf({ "app.js": "built" }) }));
     const denied = { name: "AccessDenied" };
@@ -286,7 +292,10 @@ describe("custom action types", () => {
     const listed = await send(new ListActionTypesCommand({ actionOwnerFilter: "Custom" }));
     expect(listed.actionTypes!.find(({ id }) => id!.provider === "Listed")).toMatchObject({
       id: idOf("Listed"),
-      actionConfigurationProperties: [{ name: "Project", queryable: true }, { name: "Token", secret: true }],
+      actionConfigurationProperties: [
+        { name: "Project", queryable: true },
+        { name: "Token", secret: true },
+      ],
       inputArtifactDetails: both,
     });
     const resourceArn = `arn:aws:codepipeline:${stage.server.region}:${stage.server.account}:actiontype:Custom/Build/Listed/1`;
@@ -305,7 +314,11 @@ describe("custom action types", () => {
 
   it.each([
     ["more artifacts at least than at most", { inputArtifactDetails: { minimumCount: 2, maximumCount: 1 } }, /has to be greater than/],
-    ["two queryable properties", { configurationProperties: [property("A", { queryable: true }), property("B", { queryable: true })] }, /one/],
+    [
+      "two queryable properties",
+      { configurationProperties: [property("A", { queryable: true }), property("B", { queryable: true })] },
+      /one/,
+    ],
     ["a queryable secret", { configurationProperties: [property("A", { queryable: true, secret: true })] }, /queryable/],
     ["a link with a secret", { settings: { entityUrlTemplate: "https://x/{Config:Token}" } }, /Token/],
     ["a link with an unknown key", { settings: { executionUrlTemplate: "https://x/{Config:Nope}" } }, /Nope/],
@@ -331,7 +344,9 @@ describe("a partner's action", () => {
     const declared = { name: "Compile", actionTypeId: id, configuration, inputArtifacts: [{ name: "Code" }] };
     const run = await stage.create(stage.declare("partner", { Test: [declared] }));
     const next = async () =>
-      (await until(async () => (await send(new PollForThirdPartyJobsCommand({ actionTypeId: id }))).jobs![0], { what: "a partner's job" }))!;
+      (await until(async () => (await send(new PollForThirdPartyJobsCommand({ actionTypeId: id }))).jobs![0], {
+        what: "a partner's job",
+      }))!;
     const { jobId, clientId: customer } = await next();
     expect(customer).toBe(clientId);
     const wrong = send(new GetThirdPartyJobDetailsCommand({ jobId: jobId!, clientToken: "customer-2" }));
@@ -339,7 +354,9 @@ describe("a partner's action", () => {
     const known = { jobId: jobId!, clientToken: "customer-1" };
     const { jobDetails } = await send(new GetThirdPartyJobDetailsCommand(known));
     expect(jobDetails!.data!.actionConfiguration!.configuration).toEqual(configuration);
-    expect(await send(new AcknowledgeThirdPartyJobCommand({ ...known, nonce: jobDetails!.nonce! }))).toMatchObject({ status: "InProgress" });
+    expect(await send(new AcknowledgeThirdPartyJobCommand({ ...known, nonce: jobDetails!.nonce! }))).toMatchObject({
+      status: "InProgress",
+    });
     await send(new PutThirdPartyJobSuccessResultCommand({ ...known, executionDetails: { summary: "All well" } }));
     expect(await stage.ended("partner", run)).toBe("Succeeded");
     expect((await latest("partner")).input!.configuration).toEqual({ ...configuration, ClientToken: "****" });

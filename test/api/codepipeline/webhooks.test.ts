@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import {
   DeleteWebhookCommand,
   DeregisterWebhookWithThirdPartyCommand,
-  GetPipelineExecutionCommand,
   GetPipelineCommand,
+  GetPipelineExecutionCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   ListTagsForResourceCommand,
@@ -96,12 +96,13 @@ describe("a webhook", () => {
       const { status } = await post((await put(webhook)).url!, push);
       return [status, (await list()).length - before];
     };
-    const byIp = (AllowedIPRange: string) =>
-      definition("by-ip", { authentication: "IP", authenticationConfiguration: { AllowedIPRange } });
+    const byIp = (AllowedIPRange: string) => definition("by-ip", { authentication: "IP", authenticationConfiguration: { AllowedIPRange } });
     expect(await started(byIp("127.0.0.0/8"))).toEqual([200, 1]);
     expect(await started(byIp("10.0.0.0/8"))).toEqual([403, 0]);
     const open = definition("open", { authentication: "UNAUTHENTICATED", authenticationConfiguration: {} });
-    expect(await started({ ...open, filters: [{ jsonPath: "$.commits[*].id", matchEquals: "x" }, { jsonPath: "$..ref" }] })).toEqual([200, 1]);
+    expect(await started({ ...open, filters: [{ jsonPath: "$.commits[*].id", matchEquals: "x" }, { jsonPath: "$..ref" }] })).toEqual([
+      200, 1,
+    ]);
     expect(await started({ ...open, filters: [{ jsonPath: "$.commits[0].id", matchEquals: "y" }] })).toEqual([200, 0]);
   });
 
@@ -144,7 +145,11 @@ describe("a webhook", () => {
     await send(new RegisterWebhookWithThirdPartyCommand(named));
     const made = host.calls.filter(({ method }) => method === "POST");
     expect(made).toMatchObject([
-      { path: "/api/v3/repos/octo/app/hooks", token: "gh-token", body: { config: { url, secret: "s3cret" }, events: ["push", "pull_request"] } },
+      {
+        path: "/api/v3/repos/octo/app/hooks",
+        token: "gh-token",
+        body: { config: { url, secret: "s3cret" }, events: ["push", "pull_request"] },
+      },
     ]);
     await send(new DeregisterWebhookWithThirdPartyCommand(named));
     expect(host.calls.at(-1)).toMatchObject({ method: "DELETE", path: expect.stringMatching(/\/hooks\/\d+$/) });

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-codepipeline";
 import { operation } from "../../../kernel/gateway/index.ts";
 import { deleteTags } from "../../../kernel/store/index.ts";
+import { dismissAllBranches } from "../sources/branch-pipelines.ts";
 import { deletePipeline, lockPipeline } from "../store/pipelines.ts";
 import { pipelineArn } from "./asked-pipeline.ts";
 
@@ -9,6 +10,7 @@ export const DeletePipeline = operation<typeof sdk, "DeletePipeline">({
   async run({ name }, context) {
     const pipeline = await lockPipeline(context.tx, context, name);
     if (!pipeline) return {};
+    await dismissAllBranches(context.tx, pipeline);
     await deletePipeline(context.tx, pipeline.id);
     await deleteTags(context.tx, pipelineArn(context, name));
     return {};

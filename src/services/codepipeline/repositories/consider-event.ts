@@ -3,8 +3,11 @@ import { GitError } from "../../../kernel/git/index.ts";
 import type { PerformContext } from "../../../kernel/outbox/index.ts";
 import { WireError } from "../../../kernel/wire/index.ts";
 import { judge, triggerOf } from "../domain/triggers/judge.ts";
+import { anyPasses, pipelineTags, readPatterns } from "../domain/triggers/pipeline-tags.ts";
 import { gitBranchOf } from "../providers/source-host.ts";
+import { dismissBranch, welcomeBranch } from "../sources/branch-pipelines.ts";
 import { mayStart } from "../sources/may-start.ts";
+import { pipelineTag } from "../sources/pipeline-tag.ts";
 import { type Start, startExecution } from "../sources/start-execution.ts";
 import { latestRevision } from "../store/action-executions.ts";
 import { type Repository, type StoredRepositoryEvent, type Watcher, watchersOf } from "../store/repositories.ts";
@@ -16,10 +19,12 @@ type Happened = Exclude<RepositoryEvent, { type: "branch-deleted" }>;
 
 /** Asks every pipeline that watches the repository whether this starts it. */
 export async function considerEvent(context: PerformContext, repository: Repository, { document }: StoredRepositoryEvent): Promise<void> {
-  if (document.type === "branch-deleted") return;
   for (const watcher of await watchersOf(context.tx, repository)) {
     const watching = await watchingAction(context.tx, watcher);
-    if (watching) await ask(context, repository, { watcher, watching }, document);
+    if (!watching) continue;
+    if (document.type === "branch-deleted") await dismissBranch(context.tx, watching.pipeline, document.name);
+    else await ask(context, repository, { watcher, watching }, document);
+    if (document.type === "push" && document.ref === "branch") await welcomeBranch(context.tx, watching, document.name, context.now);
   }
 }
 
@@ -33,16 +38,17 @@ async function ask(
   const judged = { actionName: action.name, branch: gitBranchOf(action) };
   let verdict = judge(declaration, judged, event);
   if (verdict === "no") return;
+  const isFiltered = triggerOf(declaration, action.name) !== undefined;
+  const paths = isFiltered ? undefined : readPatterns(await pipelineTag(context.tx, pipeline, pipelineTags.paths));
   let commit = commitOf(event);
-  if (verdict === "which files?" || commit.length < 40) {
+  if (verdict === "which files?" || paths || commit.length < 40) {
     const looked = await lookCloser(context, repository, watching, event);
-    if (!looked) return;
+    if (!looked || (paths && !anyPasses(looked.files ?? [], paths))) return;
     commit = looked.commit;
     if (verdict === "which files?") verdict = judge(declaration, judged, event, looked);
   }
   if (verdict !== "yes") return;
   // An execution that somebody started meanwhile has fetched this very commit. A filter asks about the event, not about the commit.
-  const isFiltered = triggerOf(declaration, action.name) !== undefined;
   if (!isFiltered && (await latestRevision(context.tx, pipeline.id, watcher.stage, action.name)) === commit) return;
   if (await mayStart(context.tx, pipeline))
     await startExecution(context.tx, pipeline, startOf(repository, watching, event, commit), context.now);

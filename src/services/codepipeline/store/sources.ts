@@ -4,6 +4,21 @@ import { type SourceRow, tables } from "./tables.ts";
 
 export type WatchedSource = Selectable<SourceRow>;
 
+/** The source actions that look at any branch of a CodeCommit repository. */
+export const findSourcesOf = (
+  tx: Tx,
+  container: string,
+  { account, region }: { account: string; region: string },
+): Promise<WatchedSource[]> =>
+  tables(tx)
+    .selectFrom("codepipeline_source")
+    .selectAll()
+    .where("provider", "=", "CodeCommit")
+    .where("container", "=", container)
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .execute();
+
 /** The source actions that look at this branch or object. S3 buckets are global, so `place` may be left out. */
 export function findSources(
   tx: Tx,
