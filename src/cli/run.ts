@@ -11,6 +11,7 @@ import { workingTreeOf } from "./working-tree.ts";
 
 const usage = `usage: quintet run [--buildspec FILE] [--env NAME=VALUE]… [--artifacts DIR] [--timeout MINUTES] [DIR]
 Runs a buildspec with the files of a working tree in a fresh sandbox, exactly as the server's builds run, without a server.
+With a PIPELINE.json it runs a whole pipeline: see quintet run pipeline.json --help.
 Artifacts go to ./.quintet/artifacts. QUINTET_EGRESS names the host:port pairs it may reach ("*" for all).`;
 
 interface Asked {
@@ -23,6 +24,8 @@ interface Asked {
 
 /** Executes a buildspec from the working tree. Exit code 0 when the build succeeds, 1 when it does not, 2 when it cannot be asked for. */
 export async function main(args: string[]): Promise<number> {
+  if (args.some((arg) => /^[^-].*\.json$/.test(arg)) && !args.some((arg) => arg === "--buildspec"))
+    return (await import("./run-pipeline.ts")).main(args);
   const asked = read(args);
   if (typeof asked === "string") {
     console.error(asked);

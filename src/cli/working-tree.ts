@@ -17,7 +17,7 @@ export async function workingTreeOf(folder: string, buildspec: string): Promise<
 }
 
 /** NUL-separated paths; outside of a repository everything but our own folder. */
-async function filesOf(folder: string): Promise<string> {
+export async function filesOf(folder: string): Promise<string> {
   const limits = { cwd: folder, maxBuffer: 1 << 28 };
   const listed = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], limits).catch(() => undefined);
   if (listed) return listed.stdout;
