@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import type { CreateProjectCommandInput } from "@aws-sdk/client-codebuild";
+import { type CreateProjectCommandInput, StopBuildCommand } from "@aws-sdk/client-codebuild";
 import {
   CreateRepositoryCommand,
   DescribeImagesCommand,
@@ -147,7 +147,6 @@ describe.skipIf(missing)(`builds in images${missing ? ` (${missing})` : ""}`, { 
     );
     const { id } = await stage.start("endless");
     await until(async () => (await stage.get(id!)).logs?.streamName && (await stage.log(await stage.get(id!))).includes("begun"));
-    const { StopBuildCommand } = await import("@aws-sdk/client-codebuild");
     await stage.codebuild.send(new StopBuildCommand({ id: id! }));
     expect((await stage.ended(id!)).buildStatus).toBe("STOPPED");
     const filters = encodeURIComponent(JSON.stringify({ name: [id!.split(":")[1]!] }));

@@ -1,6 +1,5 @@
-import { sql } from "kysely";
+import { CreateFleetCommand, StopBuildCommand, UpdateFleetCommand } from "@aws-sdk/client-codebuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { uuid as newUuid } from "../../../src/base/ids.ts";
 import { until } from "../../harness/index.ts";
 import { type BuildStage, createBuildStage } from "./build-stage.ts";
 
@@ -10,15 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-/** Writes a fleet's row, whoever makes fleets. */
-async function fleet(name: string, capacity: number, overflow: "QUEUE" | "ON_DEMAND"): Promise<string> {
-  const id = newUuid();
-  const { account } = stage.server;
-  await stage.server.kernel.store.transaction((tx) =>
-    sql`insert into codebuild_fleet (account, region, name, uuid, base_capacity, overflow_behavior, status, document, created_at, modified_at)
-      values (${account}, 'us-east-1', ${name}, ${id}, ${capacity}, ${overflow}, 'ACTIVE', '{}', now(), now())`.execute(tx),
-  );
-  return `arn:aws:codebuild:us-east-1:${account}:fleet/${name}:${id}`;
+async function fleet(name: string, baseCapacity: number, overflowBehavior: "QUEUE" | "ON_DEMAND"): Promise<string> {
+  const kind = { environmentType: "LINUX_CONTAINER" as const, computeType: "BUILD_GENERAL1_SMALL" as const };
+  const made = await stage.codebuild.send(new CreateFleetCommand({ name, baseCapacity, overflowBehavior, ...kind }));
+  return made.fleet!.arn!;
 }
 
 const waits = "version: 0.2\nphases:\n  build:\n    commands: ['#dummy: hang']\n";
@@ -33,13 +27,13 @@ const on = (fleetArn: string) => ({
 const phase = async (id: string) => (await stage.get(id)).currentPhase!;
 const running = (id: string) => until(async () => (await phase(id)) === "BUILD");
 const stop = async (id: string) => {
-  const { StopBuildCommand } = await import("@aws-sdk/client-codebuild");
   await stage.codebuild.send(new StopBuildCommand({ id }));
   await stage.ended(id);
 };
 
 test("a fleet runs as many builds as its base capacity; the next ones wait for it, in order, and others do not wait for them", async () => {
-  await stage.project("one-at-a-time", waits, on(await fleet("small", 1, "QUEUE")));
+  const arn = await fleet("small", 1, "QUEUE");
+  await stage.project("one-at-a-time", waits, on(arn));
   await stage.project("free", waits);
   const [first, second, third] = [
     await stage.start("one-at-a-time"),
@@ -54,7 +48,7 @@ test("a fleet runs as many builds as its base capacity; the next ones wait for i
   await running(second.id!);
   expect(await phase(third.id!)).toBe("QUEUED");
   // More capacity lets the next one in at once.
-  await stage.server.kernel.store.transaction((tx) => sql`update codebuild_fleet set base_capacity = 2 where name = 'small'`.execute(tx));
+  await stage.codebuild.send(new UpdateFleetCommand({ arn, baseCapacity: 2 }));
   await running(third.id!);
   for (const { id } of [second, third, free]) await stop(id!);
 });

@@ -12,25 +12,27 @@ export async function slotFree(tx: Tx, id: string, limit: number): Promise<boole
   await sql`select pg_advisory_xact_lock(hashtext('codebuild/queue'))`.execute(tx);
   const { rows } = await sql<{ free: boolean }>`
     with open as (
-      select build.id, build.running, build.started_at, fleet.uuid, fleet.base_capacity, fleet.overflow_behavior = 'QUEUE' as stays
+      select build.id, build.running, build.started_at, fleet.arn,
+        coalesce((fleet.document->>'baseCapacity')::integer, 1) as base_capacity,
+        fleet.arn is not null and coalesce(fleet.document->>'overflowBehavior', 'QUEUE') = 'QUEUE' as stays
       from codebuild_build build
-      left join codebuild_fleet fleet on fleet.uuid = right(${fleetOf("build")}, 36)
+      left join codebuild_fleet fleet on fleet.arn = ${fleetOf("build")}
       where build.ended_at is null
     ), mine as (select * from open where id = ${id}), taken as (
-      select uuid, base_capacity, count(*) filter (where running) as running from open group by uuid, base_capacity
+      select arn, base_capacity, count(*) filter (where running) as running from open group by arn, base_capacity
     )
     select (
-      mine.uuid is not null
-      and (select running < base_capacity from taken where taken.uuid = mine.uuid)
+      mine.arn is not null
+      and (select running < base_capacity from taken where taken.arn = mine.arn)
       and not exists (
-        select from open older where older.uuid = mine.uuid and not older.running and (older.started_at, older.id) < (mine.started_at, mine.id)
+        select from open older where older.arn = mine.arn and not older.running and (older.started_at, older.id) < (mine.started_at, mine.id)
       )
     ) or (
-      mine.stays is not true
-      and (select coalesce(sum(case when uuid is null then running else greatest(0, running - base_capacity) end), 0) from taken) < ${limit}
+      not mine.stays
+      and (select coalesce(sum(case when arn is null then running else greatest(0, running - base_capacity) end), 0) from taken) < ${limit}
       and not exists (
         select from open older
-        where not older.running and older.stays is not true and (older.started_at, older.id) < (mine.started_at, mine.id)
+        where not older.running and not older.stays and (older.started_at, older.id) < (mine.started_at, mine.id)
       )
     ) as free from mine`.execute(tx);
   return rows[0]?.free ?? false;

@@ -5,7 +5,7 @@ import { wake } from "../../../kernel/outbox/index.ts";
 import type { BuildState } from "../domain/build.ts";
 import { planBuild } from "../domain/plan.ts";
 import { environmentSpec } from "../engine/start-environment.ts";
-import { type FleetProject, fleetProjects } from "../store/fleets.ts";
+import { type FleetProject, fleetProjects } from "../store/fleet-projects.ts";
 import { firstInQueues } from "../store/queue.ts";
 import { awsOutside } from "./aws-outside.ts";
 import { isRefusal } from "./refusals.ts";
