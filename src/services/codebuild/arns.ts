@@ -8,6 +8,7 @@ const nameIn = (text: string, kind: string): string => {
 
 export const projectName = (text: string): string => nameIn(text, "project");
 export const buildId = (text: string): string => nameIn(text, "build");
+export const sandboxId = (text: string): string => nameIn(text, "sandbox");
 export const batchId = (text: string): string => nameIn(text, "build-batch");
 export const reportGroupName = (text: string): string => nameIn(text, "report-group");
 
@@ -21,6 +22,11 @@ export const tokenArnOf = (place: Place, serverType: string): string =>
 /** Permissions for builds are given on their project. Names hold no colon, so the last one splits. */
 export function projectArnOfBuild(place: Place, text: string): string {
   const id = buildId(text);
+  return projectArnOf(place, id.slice(0, Math.max(0, id.lastIndexOf(":"))));
+}
+
+export function projectArnOfSandbox(place: Place, text: string): string {
+  const id = sandboxId(text);
   return projectArnOf(place, id.slice(0, Math.max(0, id.lastIndexOf(":"))));
 }
 

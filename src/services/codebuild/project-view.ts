@@ -13,7 +13,7 @@ import { webhookView } from "./webhook-view.ts";
 /** A project as AWS shows it. */
 export async function projectView(context: Viewing, place: Place, stored: StoredProject): Promise<sdk.Project> {
   const { tx, kernel, host } = context;
-  const { badgeEnabled, ...document } = stored.document;
+  const { badgeEnabled, cacheGeneration: _, ...document } = stored.document;
   const arn = projectArnOf(place, stored.name);
   const webhook = await findWebhook(tx, place, stored.name);
   return {

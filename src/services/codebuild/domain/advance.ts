@@ -1,5 +1,5 @@
 import type { Step } from "../../../kernel/outbox/index.ts";
-import type { BuildEffect, BuildEffectBody, BuildMachine, BuildState, Fact } from "./build.ts";
+import type { BuildEffect, BuildEffectBody, BuildMachine, BuildState, Fact, SandboxRun } from "./build.ts";
 import { afterCommand, firstCommand, nextCommand, phaseSpec } from "./command-phase.ts";
 import { agentLines, phaseComplete, phaseEntered } from "./log-lines.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type PhaseName,
   type PhaseStatus,
 } from "./phases.ts";
+import { sandboxStep } from "./sandbox.ts";
 
 const noContext: PhaseContext = { statusCode: "", message: "" };
 const timedOut: PhaseContext = { statusCode: "BUILD_TIMED_OUT", message: "Build has timed out. " };
@@ -72,6 +73,7 @@ export function foreseen(state: BuildState, facts: Fact[], at: Date): Extract<Bu
 function step(draft: Draft): boolean {
   const phase = currentPhase(draft.state);
   if (endable.includes(phase) && interrupted(draft)) return true;
+  if (phase === "BUILD" && draft.state.sandbox) return serveSandbox(draft, draft.state.sandbox);
   if (isCommandPhase(phase)) return commands(draft, phase);
   switch (phase) {
     case "SUBMITTED":
@@ -170,6 +172,19 @@ function commands(draft: Draft, phase: CommandPhase): boolean {
   const body = { type: "run", sequence: state.sequence, text: next.text, succeeding: succeeding(state), exported, shell } as const;
   perform(draft, `run/${state.sequence}`, { ...body, ...(user === undefined ? {} : { user }) });
   return true;
+}
+
+/** A sandbox does what it is asked to, one command after the other, until it is stopped or its time is over. */
+function serveSandbox(draft: Draft, sandbox: SandboxRun): boolean {
+  const { state } = draft;
+  const step = sandboxStep(state, sandbox, draft.facts, draft.now);
+  if (step.run) {
+    const { sequence, text } = step.run;
+    const { exportedVariables: exported = [], shell = "sh" } = state.spec ?? {};
+    perform(draft, `run/${sequence}`, { type: "run", sequence, text, succeeding: true, exported, shell });
+  }
+  if (step.read !== undefined) perform(draft, `output/${step.read}`, { type: "read-output", sequence: step.read });
+  return step.moved;
 }
 
 /** Value of CODEBUILD_BUILD_SUCCEEDING: it also falls while a phase's `finally` runs after a failed command. */

@@ -14,6 +14,8 @@ export interface BuildPlan {
   artifacts: sdk.ProjectArtifacts;
   secondaryArtifacts: sdk.ProjectArtifacts[];
   cache: sdk.ProjectCache;
+  /** How often the project's cache had been invalidated. */
+  cacheGeneration?: number;
   environment: sdk.ProjectEnvironment;
   vpcConfig?: sdk.VpcConfig;
   serviceRole: string;
@@ -76,6 +78,24 @@ export interface BuildState extends BuildIdentity {
   retry: { number: number; previous?: string; next?: string };
   batch?: BatchMembership;
   webhook?: WebhookCause;
+  /** There in a sandbox: a run whose commands come one by one from outside. */
+  sandbox?: SandboxRun;
+}
+
+export interface SandboxRun {
+  commands: SandboxCommand[];
+}
+
+export interface SandboxCommand {
+  id: string;
+  text: string;
+  status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED";
+  submittedAt: number;
+  startedAt?: number;
+  endedAt?: number;
+  /** The script that it became. */
+  sequence?: number;
+  exitCode?: number;
 }
 
 /** What a git host told that started a build. */
@@ -108,6 +128,10 @@ export type Fact =
   | { key: "collected"; at: number; lines: string[]; artifacts: StoredArtifact[]; reportArns: string[]; context?: PhaseContext }
   | { key: "finished"; at: number; exported: { name: string; value: string }[] }
   | { key: "stop"; at: number }
+  /** Somebody wants a command run in a sandbox. */
+  | { key: `command/${string}`; at: number; id: string; text: string }
+  /** What the command of a sandbox printed is kept. */
+  | { key: `output/${number}`; at: number }
   /** The environment went away by itself. */
   | { key: "gone"; at: number; outOfMemory: boolean; message: string };
 
@@ -126,6 +150,7 @@ export type BuildEffectBody =
   | { type: "prepare" }
   | { type: "run"; sequence: number; text: string; succeeding: boolean; exported: string[]; shell: "bash" | "sh"; user?: string }
   | { type: "collect"; sequence: number }
+  | { type: "read-output"; sequence: number }
   | { type: "finish" }
   | { type: "retry" };
 

@@ -52,10 +52,15 @@ export function computeSize(environment: sdk.ProjectEnvironment): { cpus: number
 export const hostImage = (image: string | undefined): "quintet/host" | undefined =>
   image === "quintet/host" || image?.startsWith("aws/codebuild/") ? "quintet/host" : undefined;
 
+export function computeProblem(type: string, computeType: string): string | undefined {
+  const computes = computeOf[type];
+  return computes && !computes.includes(computeType) ? `Compute type ${computeType} is not supported for ${type}` : undefined;
+}
+
 export function environmentProblem(environment: sdk.ProjectEnvironment | undefined): string | undefined {
   const { type = "", computeType = "", image = "", privilegedMode } = environment ?? {};
-  const computes = computeOf[type];
-  if (computes && !computes.includes(computeType)) return `Compute type ${computeType} is not supported for ${type}`;
+  const problem = computeProblem(type, computeType);
+  if (problem) return problem;
   if (privilegedMode && type.startsWith("WINDOWS_")) return `PrivilegedMode is not supported for ${type} projects`;
   if (privilegedMode && type.includes("_LAMBDA_")) return "Cannot specify privilegedMode for lambda compute";
   if (image.startsWith("aws/codebuild/") && environment?.imagePullCredentialsType === "SERVICE_ROLE") {

@@ -30,6 +30,7 @@ export function planBuild(
       artifactWithDefaults(artifact, artifact.artifactIdentifier ?? ""),
     ),
     cache: asked.cacheOverride ?? project.cache ?? { type: "NO_CACHE" },
+    ...present({ cacheGeneration: project.cacheGeneration }),
     environment: environmentOf(project.environment!, asked),
     ...present({ vpcConfig: project.vpcConfig?.vpcId ? project.vpcConfig : undefined }),
     serviceRole: asked.serviceRoleOverride ?? project.serviceRole ?? "",

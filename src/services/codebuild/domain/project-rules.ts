@@ -5,6 +5,8 @@ import { environmentProblem } from "./environment-rules.ts";
 
 export type ProjectDocument = Omit<sdk.Project, "arn" | "created" | "lastModified" | "badge" | "tags"> & {
   badgeEnabled?: boolean | undefined;
+  /** How often the project's cache was invalidated. */
+  cacheGeneration?: number | undefined;
 };
 
 const withoutLocation = ["CODEPIPELINE", "NO_SOURCE"];

@@ -7,11 +7,12 @@ import type { BuildEffect, BuildState, Fact } from "../domain/build.ts";
 import { containerLine } from "../domain/log-lines.ts";
 import { createMask } from "../domain/mask.ts";
 import type { PhaseContext } from "../domain/phases.ts";
+import { outputFile } from "../domain/sandbox.ts";
 import { commandScript, inside } from "../domain/scripts.ts";
 import { collect } from "./collect.ts";
 import { follow, type News } from "./follow.ts";
 import { createGate } from "./gate.ts";
-import { type Job, readText } from "./job.ts";
+import { type Job, readStart, readText } from "./job.ts";
 import { BuildFailure } from "./outside.ts";
 import { persist } from "./persist.ts";
 import { prepare, secretsOf, writeVisible } from "./prepare.ts";
@@ -163,6 +164,20 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
     }
   }
 
+  /** What a sandbox's command printed, kept before anybody is told that it is over. */
+  async function readOutput(sequence: number): Promise<void> {
+    try {
+      const found = await existing();
+      const read = (stream: "out" | "err") => readStart(found, outputFile(sequence, stream));
+      const [stdout, stderr] = await Promise.all([read("out"), read("err")]);
+      await surely(() => around.keepOutput(recalled.state, { sequence, stdout: mask(stdout), stderr: mask(stderr) }));
+      await report({ key: `output/${sequence}`, at: at() });
+    } catch (error) {
+      if (working.signal.aborted || error instanceof EnvironmentGone) return;
+      throw error;
+    }
+  }
+
   /** Ends what is left of the build, in the order in which nothing is lost if we are killed in between. */
   async function finish(): Promise<void> {
     working.abort();
@@ -207,6 +222,7 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
       if (effect.type === "prepare") return begin("prepare", prepareBuild);
       gate.open(effect.type === "finish" ? "unannounced" : "announced");
       if (effect.type === "collect") begin("collect", () => collectBuild(effect.sequence));
+      if (effect.type === "read-output") begin(`output/${effect.sequence}`, () => readOutput(effect.sequence));
       if (effect.type === "finish") begin("finish", finish);
       if (effect.type !== "run") return;
       await runCommand(effect).catch((error: unknown) => {
@@ -219,6 +235,8 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
       if (phase === "PROVISIONING" || phase === "DOWNLOAD_SOURCE") return begin("prepare", prepareBuild);
       if (phase === "FINALIZING") return begin("finish", finish);
       const found = await existing().catch((error: EnvironmentGone) => reportGone(error));
+      const unread = /^output\/(\d+)$/.exec(recalled.state.awaiting ?? "")?.[1];
+      if (found && unread) begin(`output/${unread}`, () => readOutput(Number(unread)));
       if (found && phase === "UPLOAD_ARTIFACTS") begin("collect", () => collectBuild(recalled.state.sequence));
     },
     async leave() {

@@ -90,7 +90,8 @@ async function keysOf(job: Job, cache: CacheSpec): Promise<string[]> {
 function placeOf(job: Job, cache: CacheSpec | undefined): Place | undefined {
   const { plan, projectName } = job.state;
   if (!cache) return undefined;
-  const version = createHash("sha256").update(cache.paths.join("\0")).digest("hex").slice(0, 32);
+  const generation = plan.cacheGeneration ? `\0generation ${plan.cacheGeneration}` : "";
+  const version = createHash("sha256").update(`${cache.paths.join("\0")}${generation}`).digest("hex").slice(0, 32);
   if (plan.cache.type === "LOCAL" && plan.cache.modes?.includes("LOCAL_CUSTOM_CACHE"))
     return localPlace(join(job.outside.cacheFolder, version));
   if (plan.cache.type !== "S3") return undefined;
@@ -98,7 +99,7 @@ function placeOf(job: Job, cache: CacheSpec | undefined): Place | undefined {
   return s3Place(job, bucket, [...prefix, plan.cache.cacheNamespace || projectName, version].join("/"));
 }
 
-/** @DIFFERS: the local cache lives on this machine until it is removed; AWS's lives for minutes. LOCAL_SOURCE_CACHE and LOCAL_DOCKER_LAYER_CACHE are accepted and always miss. */
+/** @DIFFERS: the local cache lives on this machine until it is removed; AWS's lives for minutes. LOCAL_DOCKER_LAYER_CACHE is accepted and is the business of the backend that runs Docker. */
 function localPlace(folder: string): Place {
   const path = join(folder, archiveName);
   const exists = () =>

@@ -58,4 +58,22 @@ export async function readText(environment: Environment, path: string, mostBytes
   return Buffer.concat(pieces).toString("utf8");
 }
 
+const mostOutputBytes = 256 * 1024;
+
+/** The beginning of what a command printed, as text that a database can hold; "" where there is none. */
+export async function readStart(environment: Environment, path: string): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of await environment.readOut(path)) {
+      pieces.push(piece as Buffer);
+      bytes += (piece as Buffer).length;
+      if (bytes >= mostOutputBytes) break;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  return Buffer.concat(pieces).subarray(0, mostOutputBytes).toString("utf8").replaceAll("\0", "\ufffd").toWellFormed();
+}
+
 export const fileStream = (path: string): Readable => createReadStream(path);

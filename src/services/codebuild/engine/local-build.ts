@@ -75,6 +75,7 @@ export function startLocalBuild(settings: LocalBuildSettings): LocalBuild {
       for (const fact of facts) hear(fact);
     },
     outside: () => settings.outside,
+    keepOutput: async () => undefined,
     openLog: async () => undefined,
     closeLog: async () => undefined,
     serverVariables: () => ({}),

@@ -38,6 +38,8 @@ export interface Surroundings {
   /** Writes lines, facts and offset together, and wakes the build. */
   record(state: BuildState, news: News, mask: (text: string) => string): Promise<void>;
   outside(state: BuildState): Outside;
+  /** Keeps what a sandbox's command printed. */
+  keepOutput(state: BuildState, output: { sequence: number; stdout: string; stderr: string }): Promise<void>;
   /** Makes the log stream. Throws a BuildFailure when the service role may not. */
   openLog(state: BuildState): Promise<{ group: string; stream: string } | undefined>;
   /** Called once all output is recorded, before the environment goes. */

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-codebuild";
-import { later, type Operations } from "../../../kernel/gateway/index.ts";
+import type { Operations } from "../../../kernel/gateway/index.ts";
 import { BatchDeleteBuilds } from "./BatchDeleteBuilds.ts";
 import { BatchGetBuildBatches } from "./BatchGetBuildBatches.ts";
 import { BatchGetBuilds } from "./BatchGetBuilds.ts";
@@ -43,23 +43,39 @@ import { StopBuildBatch } from "./StopBuildBatch.ts";
 import { UpdateProject } from "./UpdateProject.ts";
 import { UpdateReportGroup } from "./UpdateReportGroup.ts";
 import { UpdateWebhook } from "./UpdateWebhook.ts";
+import { BatchGetCommandExecutions } from "./BatchGetCommandExecutions.ts";
+import { BatchGetFleets } from "./BatchGetFleets.ts";
+import { BatchGetSandboxes } from "./BatchGetSandboxes.ts";
+import { CreateFleet } from "./CreateFleet.ts";
+import { DeleteFleet } from "./DeleteFleet.ts";
+import { InvalidateProjectCache } from "./InvalidateProjectCache.ts";
+import { ListCommandExecutionsForSandbox } from "./ListCommandExecutionsForSandbox.ts";
+import { ListFleets } from "./ListFleets.ts";
+import { ListSandboxes } from "./ListSandboxes.ts";
+import { ListSandboxesForProject } from "./ListSandboxesForProject.ts";
+import { StartCommandExecution } from "./StartCommandExecution.ts";
+import { StartSandbox } from "./StartSandbox.ts";
+import { StartSandboxConnection } from "./StartSandboxConnection.ts";
+import { StopSandbox } from "./StopSandbox.ts";
+import { UpdateFleet } from "./UpdateFleet.ts";
+import { UpdateProjectVisibility } from "./UpdateProjectVisibility.ts";
 
 export const operations: Operations<typeof sdk> = {
   BatchDeleteBuilds,
   BatchGetBuildBatches,
   BatchGetBuilds,
-  BatchGetCommandExecutions: later,
-  BatchGetFleets: later,
+  BatchGetCommandExecutions,
+  BatchGetFleets,
   BatchGetProjects,
   BatchGetReportGroups,
   BatchGetReports,
-  BatchGetSandboxes: later,
-  CreateFleet: later,
+  BatchGetSandboxes,
+  CreateFleet,
   CreateProject,
   CreateReportGroup,
   CreateWebhook,
   DeleteBuildBatch,
-  DeleteFleet: later,
+  DeleteFleet,
   DeleteProject,
   DeleteReport,
   DeleteReportGroup,
@@ -71,20 +87,20 @@ export const operations: Operations<typeof sdk> = {
   GetReportGroupTrend,
   GetResourcePolicy,
   ImportSourceCredentials,
-  InvalidateProjectCache: later,
+  InvalidateProjectCache,
   ListBuildBatches,
   ListBuildBatchesForProject,
   ListBuilds,
   ListBuildsForProject,
-  ListCommandExecutionsForSandbox: later,
+  ListCommandExecutionsForSandbox,
   ListCuratedEnvironmentImages,
-  ListFleets: later,
+  ListFleets,
   ListProjects,
   ListReportGroups,
   ListReports,
   ListReportsForReportGroup,
-  ListSandboxes: later,
-  ListSandboxesForProject: later,
+  ListSandboxes,
+  ListSandboxesForProject,
   ListSharedProjects,
   ListSharedReportGroups,
   ListSourceCredentials,
@@ -93,15 +109,15 @@ export const operations: Operations<typeof sdk> = {
   RetryBuildBatch,
   StartBuild,
   StartBuildBatch,
-  StartCommandExecution: later,
-  StartSandbox: later,
-  StartSandboxConnection: later,
+  StartCommandExecution,
+  StartSandbox,
+  StartSandboxConnection,
   StopBuild,
   StopBuildBatch,
-  StopSandbox: later,
-  UpdateFleet: later,
+  StopSandbox,
+  UpdateFleet,
   UpdateProject,
-  UpdateProjectVisibility: later,
+  UpdateProjectVisibility,
   UpdateReportGroup,
   UpdateWebhook,
 };

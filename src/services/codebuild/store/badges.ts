@@ -42,6 +42,7 @@ export async function latestBuilds(tx: Tx, { account, region }: Place, projectNa
     .where("account", "=", account)
     .where("region", "=", region)
     .where("project_name", "=", projectName)
+    .where("kind", "=", "build")
     .orderBy("number", "desc")
     .limit(mostLookedAt)
     .execute();

@@ -30,6 +30,7 @@ export async function insertBuild(tx: Tx, state: BuildState): Promise<void> {
       started_at: new Date(state.submittedAt),
       ended_at: null,
       running: false,
+      kind: state.sandbox ? "sandbox" : "build",
       state: json(state),
     })
     .execute();
@@ -49,16 +50,18 @@ export async function findState(tx: Tx, id: string): Promise<BuildState | undefi
 
 export async function findBuild(tx: Tx, { account, region }: Place, id: string): Promise<BuildState | undefined> {
   const state = await findState(tx, id);
-  return state?.account === account && state.region === region ? state : undefined;
+  return state?.account === account && state.region === region && !state.sandbox ? state : undefined;
 }
 
-export async function findBuilds(tx: Tx, { account, region }: Place, ids: string[]): Promise<BuildState[]> {
+export async function findBuilds(tx: Tx, { account, region }: Place, ids: string[], kind: "build" | "sandbox" = "build"): Promise<BuildState[]> {
+  if (!ids.length) return [];
   const rows = await db(tx)
     .selectFrom("codebuild_build")
     .select("state")
     .where("id", "in", ids)
     .where("account", "=", account)
     .where("region", "=", region)
+    .where("kind", "=", kind)
     .execute();
   return rows.map(({ state }) => state);
 }
@@ -72,14 +75,20 @@ export async function deleteBuild(tx: Tx, id: string): Promise<void> {
 export async function listBuildIds(
   tx: Tx,
   { account, region }: Place,
-  asked: { projectName?: string; descending: boolean; offset: number; limit: number },
+  asked: { projectName?: string; descending: boolean; offset: number; limit: number; kind?: "build" | "sandbox" },
 ): Promise<string[]> {
   const direction = asked.descending ? "desc" : "asc";
-  let query = db(tx).selectFrom("codebuild_build").select("id").where("account", "=", account).where("region", "=", region);
+  const kind = asked.kind ?? "build";
+  let query = db(tx)
+    .selectFrom("codebuild_build")
+    .select("id")
+    .where("account", "=", account)
+    .where("region", "=", region)
+    .where("kind", "=", kind);
   query =
     asked.projectName === undefined
       ? query.orderBy("started_at", direction)
-      : query.where("project_name", "=", asked.projectName).orderBy("number", direction);
+      : query.where("project_name", "=", asked.projectName).orderBy(kind === "build" ? "number" : "started_at", direction);
   const rows = await query
     .orderBy("id", direction)
     .offset(asked.offset)
@@ -95,6 +104,7 @@ export async function countUnfinished(tx: Tx, { account, region }: Place, projec
     .where("account", "=", account)
     .where("region", "=", region)
     .where("project_name", "=", projectName)
+    .where("kind", "=", "build")
     .where("ended_at", "is", null)
     .executeTakeFirstOrThrow();
   return Number(row.count);

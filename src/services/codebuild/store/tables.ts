@@ -1,9 +1,10 @@
 import type { ProjectSource, ReportExportConfig, Webhook } from "@aws-sdk/client-codebuild";
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { BatchFact, BatchState } from "../domain/batch/batch.ts";
 import type { BuildState, Fact } from "../domain/build.ts";
 import type { ProjectDocument } from "../domain/project-rules.ts";
+import type { FleetDocument } from "../domain/fleet-rules.ts";
 import type { CoverageSummary, FileCoverage } from "../domain/reports/coverage.ts";
 import type { TestCase, TestSummary } from "../domain/reports/test-case.ts";
 import type { Told } from "../domain/webhooks/event.ts";
@@ -23,7 +24,18 @@ export type CodebuildTables = {
     started_at: Date;
     ended_at: Date | null;
     running: boolean;
+    kind: Generated<"build" | "sandbox">;
     state: BuildState;
+  };
+  codebuild_command_output: { sandbox_id: string; sequence: number; stdout: string; stderr: string };
+  codebuild_fleet: Placed & {
+    arn: string;
+    name: string;
+    id: string;
+    document: FleetDocument;
+    status: string;
+    created_at: Date;
+    modified_at: Date;
   };
   codebuild_fact: { build_id: string; key: string; fact: Fact };
   codebuild_follow: { build_id: string; read_to: ColumnType<string, number, number> };

@@ -45,7 +45,7 @@ export function buildWorker(kernel: Kernel, attendants: Attendants, mostRunning:
           state,
           lines.map((text) => ({ text, time })),
         );
-      await announce(tx, state, previous.state);
+      if (!state.sandbox) await announce(tx, state, previous.state);
       await tellBatch(tx, state);
       await callNext(tx, state, previous.state);
     },
@@ -61,7 +61,8 @@ async function forgetFacts(tx: Tx, { state }: BuildMachine, { facts }: BuildMach
   if (state.status !== "IN_PROGRESS") return deleteFacts(tx, state.id);
   if (!state.spec) return;
   const done = facts.filter(({ key }) => {
-    if (key === "provisioned" || key === "sourced") return true;
+    if (key === "provisioned" || key === "sourced" || key.startsWith("command/")) return true;
+    if (key.startsWith("output/")) return key !== state.awaiting;
     return key.startsWith("ended/") && key !== state.awaiting && Number(key.slice("ended/".length)) <= state.sequence;
   });
   await deleteFacts(

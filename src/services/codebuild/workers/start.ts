@@ -2,7 +2,7 @@ import { uuid as newUuid } from "../../../base/ids.ts";
 import { publish } from "../../../kernel/events/index.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
-import type { BatchMembership, BuildPlan, BuildState, WebhookCause } from "../domain/build.ts";
+import type { BatchMembership, BuildPlan, BuildState, SandboxRun, WebhookCause } from "../domain/build.ts";
 import { stateChangeDetail } from "../domain/event-detail.ts";
 import { buildArn } from "../domain/view.ts";
 import { insertBuild, nextBuildNumber } from "../store/builds.ts";
@@ -21,6 +21,7 @@ export async function submitBuild(
     retry?: BuildState["retry"];
     batch?: BatchMembership;
     webhook?: WebhookCause;
+    sandbox?: SandboxRun;
   },
 ): Promise<BuildState> {
   const { now, retry = { number: 0 }, ...given } = asked;
@@ -30,7 +31,7 @@ export async function submitBuild(
     ...given,
     id: `${given.projectName}:${uuid}`,
     uuid,
-    number: await nextBuildNumber(tx, given, given.projectName),
+    number: given.sandbox ? 0 : await nextBuildNumber(tx, given, given.projectName),
     submittedAt,
     status: "IN_PROGRESS",
     phases: [{ name: "SUBMITTED", startedAt: submittedAt }],
@@ -41,7 +42,7 @@ export async function submitBuild(
     retry,
   };
   await insertBuild(tx, state);
-  await publish(tx, {
+  if (!state.sandbox) await publish(tx, {
     source: "aws.codebuild",
     detailType: "CodeBuild Build State Change",
     account: state.account,

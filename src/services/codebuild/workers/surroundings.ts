@@ -5,6 +5,7 @@ import { isRetriedByStore, type Tx } from "../../../kernel/store/index.ts";
 import type { Fact } from "../domain/build.ts";
 import type { Recalled, Surroundings } from "../engine/surroundings.ts";
 import { findWhole, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
+import { keepOutput } from "../store/command-outputs.ts";
 import { awsOutside } from "./aws-outside.ts";
 import { openLog, writeLines } from "./build-log.ts";
 import { storeS3Log } from "./s3-log.ts";
@@ -47,6 +48,7 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
         if (facts.length) await wake(tx, buildKind, state.id);
       }),
     outside: (state) => awsOutside(kernel, state, now),
+    keepOutput: (state, output) => store.transaction((tx) => keepOutput(tx, state.id, output)),
     openLog: (state) => store.transaction((tx) => openLog(kernel, tx, state)),
     closeLog: (state) => storeS3Log(kernel, state),
     serverVariables: ({ region }) => ({
