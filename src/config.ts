@@ -46,6 +46,8 @@ export interface Config {
   gitHubUrl?: string;
   /** How often repositories that send no webhooks are looked at. */
   gitPollSeconds: number;
+  /** What a reader of /metrics on another machine must send. */
+  metricsToken?: string;
   logLevel: "info" | "warn" | "error";
 }
 
@@ -77,6 +79,7 @@ export function configFromEnv(env: Record<string, string | undefined> = process.
     ...(env.QUINTET_PUBLIC_REGISTRIES ? { publicRegistries: registriesFrom(env.QUINTET_PUBLIC_REGISTRIES) } : {}),
     ...(env.QUINTET_PACKAGES_OFFLINE === "true" ? { packagesOffline: true } : {}),
     ...(env.QUINTET_ANONYMOUS_PACKAGES === "true" ? { anonymousPackages: true } : {}),
+    ...(env.QUINTET_METRICS_TOKEN ? { metricsToken: env.QUINTET_METRICS_TOKEN } : {}),
     auth: "sigv4",
     account: env.QUINTET_ACCOUNT ?? "123456789012",
     region: env.QUINTET_REGION ?? "us-east-1",

@@ -21,6 +21,7 @@ import { createBus, migrateBus } from "./kernel/events/index.ts";
 import { createGateway, healthEndpoint, resetEndpoint, type Service, type ServiceFactory } from "./kernel/gateway/index.ts";
 import { bootstrapAdministrator, type Credentials, createIam, iamMigrations, openVault } from "./kernel/iam/index.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import { createRequestMeter, type Metric, metricsEndpoint, queueDepths, type RequestMeter } from "./kernel/metrics/index.ts";
 import { type CrashHook, createOutbox, migrateOutbox } from "./kernel/outbox/index.ts";
 import { createRemotes } from "./kernel/remote/index.ts";
 import { createStore, emptyAllTables, type Store } from "./kernel/store/index.ts";
@@ -90,9 +91,12 @@ async function startOn(store: Store, config: Config, log: Log, { keep, crash }: 
 
   const console = { store, iam, region: config.region };
   const ready = { now: false };
-  const endpoints = [healthEndpoint(() => ready.now), ...consoleEndpoints(console)];
+  const meter = createRequestMeter();
+  const collect = () => collectMetrics(kernel, services, meter);
+  const metrics = metricsEndpoint({ collect, ...(config.metricsToken ? { token: config.metricsToken } : {}) });
+  const endpoints = [healthEndpoint(() => ready.now), metrics, ...consoleEndpoints(console)];
   if (config.auth === "none") endpoints.push(resetEndpoint(() => reset(kernel)));
-  gateway.serve(services, { authenticators: [consoleAuthenticator(console)], endpoints });
+  gateway.serve(services, { authenticators: [consoleAuthenticator(console)], endpoints, measure: meter.note });
   const address = await gateway.listen(config.port, config.host);
   config.port = address.port;
   const stops = await startServices(services);
@@ -116,6 +120,14 @@ async function startOn(store: Store, config: Config, log: Log, { keep, crash }: 
     },
   };
 }
+
+/** Of the requests of this process, and of what the database holds for all servers. */
+const collectMetrics = ({ store }: Kernel, services: Service[], meter: RequestMeter): Promise<Metric[]> =>
+  store.read(async (tx) => {
+    const held: Metric[] = [];
+    for (const service of services) held.push(...((await service.metrics?.(tx)) ?? []));
+    return [...meter.metrics(), ...(await queueDepths(tx)), ...held];
+  });
 
 async function migrateServices({ store }: Kernel, services: Service[]): Promise<void> {
   for (const { name, migrations } of services) if (migrations) await store.migrate(name, migrations);

@@ -2,6 +2,7 @@ export { createGitHost, type HostSecret } from "./create-git-host.ts";
 export { type Delivery, parseDelivery, type RepositoryEvent, textOf } from "./deliveries/delivery.ts";
 export { isSignedByHmac, isSignedDelivery } from "./deliveries/signature.ts";
 export { type CommitStatus, type GitHost, type HostApi, HostError } from "./git-host.ts";
+export { hostOf, openConnection } from "./open-connection.ts";
 export { type ConnectionSettings, connectionTags, type HostKind, settingsOf } from "./settings.ts";
 export {
   type Connection,
@@ -12,7 +13,6 @@ export {
   findHost,
   type ProviderType,
 } from "./tables.ts";
-export { hostOf, openConnection } from "./open-connection.ts";
 
 /** For `store.migrate("kernel/connections", connectionMigrations)`. */
 export const connectionMigrations = new URL("./migrations/", import.meta.url);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { uuid } from "../../base/ids.ts";
 import type { Kernel } from "../kernel.ts";
+import type { MeasuredRequest } from "../metrics/index.ts";
 import { createRouter } from "../wire/index.ts";
 import type { AuditRecord } from "./audit.ts";
 import type { Authenticator } from "./authentication.ts";
@@ -17,6 +18,8 @@ export interface GatewayOptions {
   endpoints?: Endpoint[];
   /** Told of every operation after it ended, whether asked over HTTP or in process. Must not throw. */
   audit?(record: AuditRecord): void;
+  /** Told of every request over HTTP once its answer is known. Must not throw. */
+  measure?(request: MeasuredRequest): void;
 }
 
 export interface Gateway {
@@ -62,11 +65,11 @@ export function createGateway(parts: Omit<Kernel, "call">): Gateway {
     kernel,
     call,
     listener,
-    serve(services, { authenticators = [], endpoints = [], audit = () => {} } = {}) {
+    serve(services, { authenticators = [], endpoints = [], audit = () => {}, measure = () => {} } = {}) {
       const registry = createRegistry(services);
       const router = createRouter(registry.schemas);
       const doors = [...endpoints, ...services.flatMap((service) => service.endpoints ?? [])];
-      path = { kernel, registry, router, authenticators, audit, endpoints: doors };
+      path = { kernel, registry, router, authenticators, audit, measure, endpoints: doors };
     },
     listen: (port, host) =>
       new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import { uuid } from "../../base/ids.ts";
 import type { Protocol } from "../../contracts/index.ts";
 import type { Authenticated } from "../iam/index.ts";
 import type { Kernel } from "../kernel.ts";
+import type { MeasuredRequest } from "../metrics/index.ts";
 import {
   codecs,
   describeError,
@@ -31,6 +32,7 @@ export interface PathParts {
   router: Router;
   authenticators: Authenticator[];
   audit(record: AuditRecord): void;
+  measure(request: MeasuredRequest): void;
 }
 
 /** One request on its way: what is known so far serves the answer, whatever goes wrong. */
@@ -160,7 +162,7 @@ function refuse({ kernel }: PathParts, { head, requestId, protocol, service, ope
   return codecs[protocol].encodeError({ service, error, requestId, head });
 }
 
-function conclude({ kernel, audit }: PathParts, passage: Passage, status: number, failure: unknown): void {
+function conclude({ kernel, audit, measure }: PathParts, passage: Passage, status: number, failure: unknown): void {
   const { requestId, service, operation, startedAt, request, head, input } = passage;
   const durationMs = Date.now() - startedAt.getTime();
   const code = failure instanceof Error ? failure.name : undefined;
@@ -174,6 +176,7 @@ function conclude({ kernel, audit }: PathParts, passage: Passage, status: number
     principal: request?.principal.arn,
     durationMs,
   });
+  if (service && operation) measure({ service: service.contract.name, operation, status, durationMs });
   if (!service || !operation || !request || (failure instanceof WireError && failure.code === "NotImplemented")) return;
   audit({ request, service: service.contract.name, operation, input, ...(failure === undefined ? {} : { error: failure }) });
 }

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Contracts, ServiceName } from "../../contracts/contracts.ts";
 import type { Subscription } from "../events/index.ts";
 import type { Kernel } from "../kernel.ts";
+import type { Metric } from "../metrics/index.ts";
 import type { AnyWorker } from "../outbox/index.ts";
+import type { Tx } from "../store/index.ts";
 import type { Operations, SomeOperations } from "./operation.ts";
 
 /** Where a request came from, when it was not the server's own port. */
@@ -33,6 +35,8 @@ export interface Service<S extends ServiceName = ServiceName> {
   /** What the service wants to hear from the bus. */
   events?: Subscription[];
   endpoints?: Endpoint[];
+  /** Numbers for whoever watches the server, asked for at each look at `/metrics`. */
+  metrics?(tx: Tx): Promise<Metric[]>;
   /** Called once after migrations, before the server listens; returns what to call at a graceful stop. */
   start?(): Promise<(() => Promise<void>) | undefined>;
 }

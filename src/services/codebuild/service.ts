@@ -8,6 +8,7 @@ import { createAttendants } from "./engine/attendants.ts";
 import { environmentId } from "./engine/start-environment.ts";
 import { operations } from "./operations/index.ts";
 import { endedBuildUuids, unfinishedBuildIds } from "./store/builds.ts";
+import { buildMetrics } from "./store/metrics.ts";
 import { batchWorker, resumeBatches, serverBatchHands } from "./workers/batch.ts";
 import { buildWorker } from "./workers/build.ts";
 import { deliveryWorker } from "./workers/delivery.ts";
@@ -43,6 +44,7 @@ export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
     ],
     events: [localPushes, ...statusReports],
     endpoints: [credentialsEndpoint(kernel), webhookEndpoint(kernel), badgeEndpoint(kernel)],
+    metrics: buildMetrics,
     async start() {
       await attendants.resume(await kernel.store.transaction(unfinishedBuildIds));
       await resumeBatches(kernel, hands);

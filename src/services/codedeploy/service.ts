@@ -4,6 +4,7 @@ import { certificateEndpoint, commandEndpoint } from "./endpoints/command-endpoi
 import { openEnvelopeSigner } from "./endpoints/envelope-signer.ts";
 import { createWaitingHosts } from "./endpoints/waiting-hosts.ts";
 import { operations } from "./operations/index.ts";
+import { deploymentMetrics } from "./store/metrics.ts";
 import { deploymentWorker } from "./workers/deployment.ts";
 
 export const codedeploy: ServiceFactory<"codedeploy"> = (kernel) => {
@@ -15,6 +16,7 @@ export const codedeploy: ServiceFactory<"codedeploy"> = (kernel) => {
     migrations: new URL("./store/migrations/", import.meta.url),
     workers: [deploymentWorker],
     endpoints: [commandEndpoint({ kernel, signer, waiting }), certificateEndpoint(signer.certificate)],
+    metrics: deploymentMetrics,
     start: () => waiting.start(),
   };
 };

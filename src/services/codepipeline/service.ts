@@ -4,6 +4,7 @@ import { webhookEndpoint } from "./endpoints/webhook.ts";
 import { operations } from "./operations/index.ts";
 import { codeCommitChanged, s3Changed } from "./sources/source-changes.ts";
 import { commitStatuses } from "./statuses/commit-statuses.ts";
+import { pipelineMetrics } from "./store/metrics.ts";
 import { commitStatusWorker } from "./workers/commit-status.ts";
 import { pipelineWorker } from "./workers/pipeline.ts";
 import { repositoryWorker } from "./workers/repository.ts";
@@ -17,4 +18,5 @@ export const codepipeline: ServiceFactory<"codepipeline"> = (kernel) => ({
   workers: [pipelineWorker, repositoryWorker(kernel), repositoryEventWorker, commitStatusWorker],
   endpoints: [webhookEndpoint(kernel), connectionDeliveryEndpoint(kernel)],
   events: [codeCommitChanged, s3Changed, buildEnded, deploymentEnded, commitStatuses],
+  metrics: pipelineMetrics,
 });
