@@ -37,7 +37,7 @@ let connections: CodeStarConnectionsClient;
 beforeAll(async () => {
   host = await startGitHost("git-token");
   // Nothing is found by looking in this file unless a test says so: the next look is an hour away.
-  stage = await createPipelineStage({ gitPollSeconds: 3600 });
+  stage = await createPipelineStage({ gitPollSeconds: 3600, gitHubUrl: host.url });
   connections = stage.server.client(CodeStarConnectionsClient);
   const secrets = stage.server.client(SecretsManagerClient);
   const SecretString = JSON.stringify({ token: "git-token", webhookSecret: "hook-secret" });
@@ -281,33 +281,51 @@ describe("changes", () => {
     expect((await executions("heard")).length).toBe(2);
   });
 
+  /** The minute passes at once. */
+  const look = () =>
+    stage.server.kernel.store.transaction(async (tx) => {
+      await sql`update codepipeline_repository set next_look_at = now()`.execute(tx);
+      await sql`update wake set due_at = now() where kind = 'codepipeline/repository'`.execute(tx);
+    });
+
   it("are found by looking where nobody delivers: any git server", async () => {
     const open = await startGitHost();
-    const looking = await createPipelineStage({ gitPollSeconds: 1 });
     try {
       await open.createRepository("plain");
       await open.commit("plain", "main", { "a.txt": "one" });
-      const client = looking.server.client(CodeStarConnectionsClient);
       const Tags = [{ Key: "quintet:provider", Value: "git" }];
       const asked = { Name: "any", ProviderType: "GitLabSelfManaged" as const, ProviderEndpoint: open.url, Tags };
-      const { HostArn } = await client.send(new CreateHostCommand(asked));
+      const { HostArn } = await connections.send(new CreateHostCommand(asked));
       const anonymous = [{ Key: "quintet:secret", Value: "none" }];
-      const { ConnectionArn } = await client.send(
+      const { ConnectionArn } = await connections.send(
         new CreateConnectionCommand({ ConnectionName: "any", HostArn: HostArn!, Tags: anonymous }),
       );
-      const declaration = declare("plain", ConnectionArn!, { FullRepositoryId: "plain.git" });
-      declaration.roleArn = looking.roleArn;
-      await looking.create(declaration);
-      const list = async () =>
-        (await looking.pipelines.send(new ListPipelineExecutionsCommand({ pipelineName: "plain" }))).pipelineExecutionSummaries!;
-      await until(async () => (await list())[0]!.sourceRevisions!.length === 1);
+      await stage.create(declare("plain", ConnectionArn!, { FullRepositoryId: "plain.git" }));
+      await watched("plain");
       const { after } = await open.commit("plain", "main", { "a.txt": "two" });
-      await until(async () => (await list()).some(({ sourceRevisions }) => sourceRevisions![0]?.revisionId === after));
-      expect((await list()).length).toBe(2);
+      await look();
+      await until(async () => (await executions("plain")).some(({ sourceRevisions }) => sourceRevisions![0]?.revisionId === after));
+      await nothingLeft();
+      expect((await executions("plain")).length).toBe(2);
     } finally {
-      await looking.stop();
       await open.stop();
     }
+  });
+
+  it("are found by looking for a GitHub source of the first version", async () => {
+    const declaration = declare("version-1", "");
+    Object.assign(declaration.stages![0]!.actions![0]!, {
+      actionTypeId: { category: "Source", owner: "ThirdParty", provider: "GitHub", version: "1" },
+      configuration: { Owner: "octo", Repo: "app", Branch: "main", OAuthToken: "git-token" },
+    });
+    await stage.create(declaration);
+    await watched("version-1");
+    const { after } = await host.commit("octo/app", "main", { "v1.txt": "1" });
+    await look();
+    const started = await until(async () =>
+      (await executions("version-1")).find(({ sourceRevisions }) => sourceRevisions![0]?.revisionId === after),
+    );
+    expect(started!.trigger).toEqual({ triggerType: "PollForSourceChanges", triggerDetail: "Fetch" });
   });
 });
 

@@ -25,6 +25,7 @@ import {
   UpdatePipelineCommand,
 } from "@aws-sdk/client-codepipeline";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../../harness/index.ts";
 import { approval, createPipelineStage, type PipelineStage, zipOf } from "./pipeline-stage.ts";
@@ -196,6 +197,34 @@ describe("a custom action", () => {
     await expect(poll("Query", { queryParam: { Token: "t" } })).rejects.toMatchObject({ name: "ValidationException" });
     const owned = send(new PollForJobsCommand({ actionTypeId: { ...idOf("CodeBuild"), owner: "AWS" } }));
     await expect(owned).rejects.toMatchObject({ name: "ActionTypeNotFoundException" });
+  });
+
+  it("goes to another worker when nobody acknowledges it, and ends when its time is up", async () => {
+    await create("Slow", { configurationProperties: [], settings: {} });
+    const id = await stage.create(stage.declare("slow", { Build: [action("Slow", { configuration: {} })] }));
+    const lost = await waitForJob("Slow", { queryParam: {} });
+    const { store } = stage.server.kernel;
+    // Half a minute passes at once.
+    await store.transaction((tx) =>
+      sql`update codepipeline_job set dispatched_at = now() - interval '31 s' where id = ${lost.id}`.execute(tx),
+    );
+    const [again] = await poll("Slow", { queryParam: {} });
+    expect(again!.id).toBe(lost.id);
+    const late = send(new AcknowledgeJobCommand({ jobId: lost.id!, nonce: lost.nonce! }));
+    await expect(late).rejects.toMatchObject({ name: "InvalidNonceException" });
+    const acknowledge = async () => (await send(new AcknowledgeJobCommand({ jobId: again!.id!, nonce: again!.nonce! }))).status;
+    expect(await acknowledge()).toBe("InProgress");
+    expect(await acknowledge()).toBe("InProgress");
+    // And then the day that a worker has.
+    await store.transaction(async (tx) => {
+      await sql`update codepipeline_execution set document = jsonb_set(document, '{stages,Build,actions,Compile,deadline}', '1') where id = ${id}`.execute(
+        tx,
+      );
+      await sql`update wake set due_at = now() where kind = 'codepipeline/pipeline'`.execute(tx);
+    });
+    expect(await stage.ended("slow", id)).toBe("Failed");
+    expect((await latest("slow")).output!.executionResult!.errorDetails!.code).toBe("JobTimedOut");
+    await expect(send(new PutJobSuccessResultCommand({ jobId: again!.id! }))).rejects.toMatchObject({ name: "InvalidJobStateException" });
   });
 
   it("as a source reports its revision", async () => {

@@ -67,9 +67,9 @@ async function put(filePath: string, branchName: string): Promise<string> {
   return commitId!;
 }
 
-const gate: Record<string, ActionDeclaration[]> = { Gate: [approval("Ask")] };
+const gate = (): Record<string, ActionDeclaration[]> => ({ Gate: [approval("Ask")] });
 function fromCodeCommit(name: string, over: Partial<PipelineDeclaration> = {}): PipelineDeclaration {
-  const declaration = stage.declare(name, gate, { executionMode: "PARALLEL", ...over });
+  const declaration = stage.declare(name, gate(), { executionMode: "PARALLEL", ...over });
   Object.assign(declaration.stages![0]!.actions![0]!, {
     actionTypeId: { category: "Source", owner: "AWS", provider: "CodeCommit", version: "1" },
     configuration: { RepositoryName: "app", BranchName: "main" },
@@ -231,7 +231,7 @@ describe("a git host", () => {
     const { ConnectionArn } = await connections.send(new CreateConnectionCommand({ ConnectionName: name, ProviderType, Tags }));
     await host.createRepository(`octo/${name}`);
     const { after } = await host.commit(`octo/${name}`, "main", { "a.txt": "1" });
-    const declaration = stage.declare(name, gate, { executionMode: "PARALLEL" });
+    const declaration = stage.declare(name, gate(), { executionMode: "PARALLEL" });
     Object.assign(declaration.stages![0]!.actions![0]!, {
       actionTypeId: { category: "Source", owner: "AWS", provider: "CodeStarSourceConnection", version: "1" },
       configuration: { ConnectionArn, FullRepositoryId: `octo/${name}`, BranchName: "main" },
@@ -258,7 +258,7 @@ describe("a git host", () => {
     await until(() => told(path).length === 1, { what: `the first status at ${kind}` });
     await approveParallel(kind, execution!.pipelineExecutionId!);
     const words = () => told(path).map(({ body }) => body[member]);
-    await until(() => words().length >= 2, { what: `two statuses at ${kind}` }).catch(() => undefined);
+    await until(() => words().length >= 2, { what: `two statuses at ${kind}` });
     expect(words()).toEqual(states);
     const statuses = told(path);
     for (const status of statuses) {
@@ -269,6 +269,9 @@ describe("a git host", () => {
     }
     await until(() => told(hooks).length === 1, { what: `a hook at ${kind}` });
     expect(JSON.stringify(told(hooks)[0]!.body)).toContain(`https://ci.example.com${address}`);
+    // When nobody watches any more, what was set up is taken back.
+    await stage.pipelines.send(new DeletePipelineCommand({ name: kind }));
+    await until(() => told(hooks).some(({ method }) => method === "DELETE"), { what: `the end of the hook at ${kind}` });
   });
 
   it("is told nothing about pipelines that do not ask for it, and branches there get their pipelines too", async () => {

@@ -1,4 +1,4 @@
-import type { RepositoryEvent } from "../../../kernel/connections/index.ts";
+import type { Delivery, RepositoryEvent } from "../../../kernel/connections/index.ts";
 import { type Connection, connectionOfId, hostOf, isSignedDelivery, parseDelivery } from "../../../kernel/connections/index.ts";
 import type { Endpoint } from "../../../kernel/gateway/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
@@ -14,24 +14,34 @@ export const connectionDeliveryEndpoint = (kernel: Kernel): Endpoint => ({
   matches: (request) => request.url?.startsWith(deliveryPath) ?? false,
   async handle(request, response) {
     if (request.method !== "POST") return answer(response, 405, "Use POST");
+    const id = request.url!.slice(deliveryPath.length).split("?")[0]!;
+    // Asked before the body is read: strangers shall not fill the memory.
+    const connection = await kernel.store.read((tx) => connectionOfId(tx, id));
+    if (!connection) return answer(response, 404, "There is no connection at this address");
     const body = await readBody(request);
     if (!body) return answer(response, 413, "The delivery is too large");
-    const id = request.url!.slice(deliveryPath.length).split("?")[0]!;
-    await kernel.store.transaction(async (tx) => {
-      const connection = await connectionOfId(tx, id);
-      if (!connection) return answer(response, 404, "There is no connection at this address");
-      const host = await secretHost(kernel, tx, connection);
-      if (!host?.webhookSecret) return answer(response, 403, "The connection's secret has no webhookSecret to check the delivery with");
-      const delivery = { headers: request.headers, body };
-      if (!isSignedDelivery(host.kind, delivery, host.webhookSecret)) return answer(response, 403, "The delivery is not authentic");
-      const events = parseDelivery(host.kind, delivery);
-      if (!events) return answer(response, 400, "The delivery is not JSON");
-      let noted = 0;
-      for (const event of events) noted += await note(tx, connection, event);
-      answer(response, 202, noted ? "Noted" : "Nothing to do", { events: noted });
-    });
+    const { status, message, ...more } = await kernel.store.transaction((tx) =>
+      takeIn(kernel, tx, connection, { headers: request.headers, body }),
+    );
+    answer(response, status, message, more);
   },
 });
+
+async function takeIn(
+  kernel: Kernel,
+  tx: Tx,
+  connection: Connection,
+  delivery: Delivery,
+): Promise<{ status: number; message: string; events?: number }> {
+  const host = await secretHost(kernel, tx, connection);
+  if (!host?.webhookSecret) return { status: 403, message: "The connection's secret has no webhookSecret to check the delivery with" };
+  if (!isSignedDelivery(host.kind, delivery, host.webhookSecret)) return { status: 403, message: "The delivery is not authentic" };
+  const found = parseDelivery(host.kind, delivery);
+  if (!found) return { status: 400, message: "The delivery is not JSON" };
+  let events = 0;
+  for (const event of found) events += await note(tx, connection, event);
+  return { status: 202, message: events ? "Noted" : "Nothing to do", events };
+}
 
 async function secretHost(kernel: Kernel, tx: Tx, connection: Connection) {
   try {
@@ -48,7 +58,7 @@ async function note(tx: Tx, connection: Connection, event: RepositoryEvent): Pro
   let noted = 0;
   for (const repository of await repositoriesNamed(tx, connection.arn, event.repository)) {
     const refs = { ...repository.refs };
-    const isNews = takeIn(refs, repository, event);
+    const isNews = isNew(refs, repository, event);
     await changeRepository(tx, repository.id, { delivered_at: now, ...(repository.refs ? { refs } : {}) });
     if (!isNews) continue;
     await noteEvent(tx, repository, event, now);
@@ -57,7 +67,8 @@ async function note(tx: Tx, connection: Connection, event: RepositoryEvent): Pro
   return noted;
 }
 
-function takeIn(refs: Record<string, string>, { refs: known }: Repository, event: RepositoryEvent): boolean {
+/** Brings the remembered branches and tags up to date. */
+function isNew(refs: Record<string, string>, { refs: known }: Repository, event: RepositoryEvent): boolean {
   if (event.type === "pull-request") return true;
   const full = `refs/${event.type === "push" && event.ref === "tag" ? "tags" : "heads"}/${event.name}`;
   const after = event.type === "push" ? event.after : undefined;

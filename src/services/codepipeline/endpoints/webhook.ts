@@ -18,11 +18,12 @@ export const webhookEndpoint = (kernel: Kernel): Endpoint => ({
   matches: (request) => request.url?.startsWith(webhookPath) ?? false,
   async handle(request, response) {
     if (request.method !== "POST") return answer(response, 405, "Use POST");
-    const body = await readBody(request);
-    if (!body) return answer(response, 413, "The delivery is too large");
     const address = request.url!.slice(webhookPath.length).split("?")[0]!;
+    // Asked before the body is read: strangers shall not fill the memory.
     const webhook = await kernel.store.read((tx) => webhookAt(tx, address));
     if (!webhook) return answer(response, 404, "There is no webhook at this address");
+    const body = await readBody(request);
+    if (!body) return answer(response, 413, "The delivery is too large");
     const delivery = { headers: request.headers, body };
     if (!isAuthentic(kernel, webhook, delivery, sourceIpOf(request))) return answer(response, 403, "The delivery is not authentic");
     let parsed: unknown;

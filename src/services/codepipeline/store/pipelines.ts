@@ -3,7 +3,7 @@ import type { Place } from "../../../base/arn.ts";
 import { json, type Tx } from "../../../kernel/store/index.ts";
 import { type Declaration, withDefaults } from "../domain/declaration/declaration.ts";
 import { watchedSources } from "../domain/triggers/watched-sources.ts";
-import { type Repository, watchRepository } from "./repositories.ts";
+import { type Repository, wakeWatchedBy, watchRepository } from "./repositories.ts";
 import { type PipelineRow, tables } from "./tables.ts";
 
 export type Pipeline = Selectable<PipelineRow>;
@@ -118,6 +118,7 @@ async function insertVersion(tx: Tx, pipeline: Pipeline, declaration: Declaratio
 
 /** Remembers which changes start the pipeline. */
 async function watchSources(tx: Tx, { account, region, id }: Pipeline, declaration: Declaration): Promise<void> {
+  await wakeWatchedBy(tx, id);
   await tables(tx).deleteFrom("codepipeline_source").where("pipeline_id", "=", id).execute();
   const watched = watchedSources(declaration, id);
   if (!watched.length) return;
@@ -128,7 +129,10 @@ async function watchSources(tx: Tx, { account, region, id }: Pipeline, declarati
 }
 
 /** With everything that belongs to it. */
-export const deletePipeline = (tx: Tx, id: string) => tables(tx).deleteFrom("codepipeline_pipeline").where("id", "=", id).execute();
+export async function deletePipeline(tx: Tx, id: string): Promise<void> {
+  await wakeWatchedBy(tx, id);
+  await tables(tx).deleteFrom("codepipeline_pipeline").where("id", "=", id).execute();
+}
 
 export const listPipelines = (tx: Tx, { account, region }: Place, after: string, limit: number): Promise<Pipeline[]> =>
   tables(tx)

@@ -30,6 +30,24 @@ export async function watchRepository(
   await wake(tx, repositoryKind, id);
 }
 
+/** Has the machines of a pipeline's repositories look whether anybody still watches, once the pipeline has let go of them. */
+export async function wakeWatchedBy(tx: Tx, pipelineId: string): Promise<void> {
+  const rows = await tables(tx)
+    .selectFrom("codepipeline_repository as repository")
+    .innerJoin("codepipeline_source as source", (join) =>
+      join
+        .onRef("source.account", "=", "repository.account")
+        .onRef("source.region", "=", "repository.region")
+        .onRef("source.provider", "=", "repository.provider")
+        .onRef("source.container", "=", "repository.container")
+        .onRef("source.item", "=", "repository.repository"),
+    )
+    .select("repository.id")
+    .where("source.pipeline_id", "=", pipelineId)
+    .execute();
+  for (const { id } of rows) await wake(tx, repositoryKind, id);
+}
+
 export const lockRepository = (tx: Tx, id: string): Promise<Repository | undefined> =>
   tables(tx).selectFrom("codepipeline_repository").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
 
