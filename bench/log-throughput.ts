@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetBuildsCommand, CodeBuildClient, StartBuildCommand } from "@aws-sdk/client-codebuild";
-import { spawnServer, until } from "../test/harness/index.ts";
+import { spawnServer } from "../test/harness/spawned-server.ts";
+import { until } from "../test/harness/until.ts";
 import { createProject, prepareDelivery } from "./delivery.ts";
 import type { Figure } from "./figure.ts";
 

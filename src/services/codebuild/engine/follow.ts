@@ -14,8 +14,11 @@ export interface News {
   offset?: number;
 }
 
-/** So many lines wait while earlier ones are being written; then the environment's output waits, too. */
-const mostWaiting = 5000;
+/**
+ * So many lines, or characters of them, wait while earlier ones are being written; then the environment's output waits, too. A commit
+ * costs the same for few lines as for many, so a flood is as fast as there are many in one.
+ */
+const mostWaiting = { lines: 30_000, characters: 8 * 1024 * 1024 };
 
 /**
  * Reads an environment's events from `offset` to its end and records them in order. While one batch is being written the next
@@ -28,12 +31,14 @@ export async function follow(
   record: (news: News) => Promise<void>,
 ): Promise<void> {
   let waiting: News = { lines: [], facts: [] };
+  let characters = 0;
   let writing: Promise<void> | undefined;
   const write = async () => {
     await setImmediate();
     while (waiting.offset !== undefined) {
       const taken = waiting;
       waiting = { lines: [], facts: [] };
+      characters = 0;
       await record(taken);
     }
     writing = undefined;
@@ -42,8 +47,9 @@ export async function follow(
     // That a script has started is nothing to write down: read again after a restart it says the same.
     if (event.type === "started") continue;
     note(waiting, event);
+    if (event.type === "line") characters += event.text.length;
     writing ??= write();
-    if (waiting.lines.length >= mostWaiting || waiting.facts.length) await writing;
+    if (waiting.lines.length >= mostWaiting.lines || characters >= mostWaiting.characters || waiting.facts.length) await writing;
   }
   await writing;
 }
