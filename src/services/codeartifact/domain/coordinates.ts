@@ -10,7 +10,7 @@ export const normalizePypiName = (name: string): string => name.toLowerCase().re
 /** One spelling for one package: what clients ask by any spelling is stored under the normal one. */
 export function normalizeCoordinates({ format, namespace, name }: Coordinates): Coordinates {
   if (format === "pypi") return { format, namespace, name: normalizePypiName(name) };
-  if (format === "nuget") return { format, namespace, name: name.toLowerCase() };
+  if (format === "nuget" || format === "cargo") return { format, namespace, name: name.toLowerCase() };
   if (format === "swift") return { format, namespace: namespace.toLowerCase(), name: name.toLowerCase() };
   return { format, namespace, name };
 }

@@ -10,7 +10,7 @@ import type { FormatRequest } from "./format.ts";
 
 const zip = promisify(gzip);
 
-/** As many of the document's hashes as a format asks for become headers. */
+/** The ETag is the MD5 of the text, as Bundler checks it. */
 export async function documentFrom(text: string, contentType: string, headers: Record<string, string> = {}): Promise<Document> {
   const etag = `"${createHash("md5").update(text).digest("hex")}"`;
   return { gzipped: await zip(text), etag, contentType, headers };
@@ -23,19 +23,24 @@ export interface Listing {
   contentType: string;
   /** Yanked and unlisted versions belong to it as well. */
   withUnlisted?: boolean;
+  headers?(text: string): Record<string, string>;
   /** Undefined where the package has nothing to list. */
   make(merged: MergedPackage): Promise<string | undefined> | string | undefined;
 }
 
 /** A document about a package, computed when the package changes. The caller has authorized the reader. */
-export async function answerListing(asked: FormatRequest, listing: Listing): Promise<Answer | undefined> {
-  const { kernel, view, repository, base, request } = asked;
+export function listingOf(asked: FormatRequest, listing: Listing): Promise<Document | undefined> {
+  const { kernel, view, repository, base } = asked;
   const { coordinates, kind, contentType, make, withUnlisted = false } = listing;
-  const document = await rememberedBy(kernel).ofPackage(view, coordinates, `${kind} ${repository.id} ${base}`, async () => {
+  return rememberedBy(kernel).ofPackage(view, coordinates, `${kind} ${repository.id} ${base}`, async () => {
     const merged = await mergeVersions(await searchPackage(asked, coordinates), { withUnlisted });
     const text = await make(merged);
-    const value = text === undefined ? undefined : await documentFrom(text, contentType);
+    const value = text === undefined ? undefined : await documentFrom(text, contentType, listing.headers?.(text));
     return { value, sizeBytes: 500 + (value?.gzipped.length ?? 0), until: freshUntil(merged) };
   });
-  return document && answerDocument(request, document);
+}
+
+export async function answerListing(asked: FormatRequest, listing: Listing): Promise<Answer | undefined> {
+  const document = await listingOf(asked, listing);
+  return document && answerDocument(asked.request, document);
 }

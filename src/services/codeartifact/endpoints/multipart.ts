@@ -17,11 +17,15 @@ const limits = { fields: 5_000, fieldSize: 16 * 1024 ** 2, files: 20, fileSize: 
 
 /**
  * Reads a multipart form while it arrives. `take` gets one file after the other, with the fields that stood before it, and reads it to
- * its end; nothing of a file is held in memory.
+ * its end; nothing of a file is held in memory. `isFile` says which parts are files where clients give them no file name.
  */
-export async function readForm({ request }: FormatRequest, take: (file: FormFile, fields: Fields) => Promise<void>): Promise<Fields> {
+export async function readForm(
+  { request }: FormatRequest,
+  take: (file: FormFile, fields: Fields) => Promise<void>,
+  isFile?: (part: string) => boolean,
+): Promise<Fields> {
   const fields: Fields = new Map();
-  const reader = readerOf(request.headers as BusboyHeaders);
+  const reader = readerOf(request.headers as BusboyHeaders, isFile);
   let taken = Promise.resolve();
   let failure: unknown;
   const refuse = (why: unknown): void => {
@@ -57,9 +61,9 @@ export async function readForm({ request }: FormatRequest, take: (file: FormFile
   return fields;
 }
 
-function readerOf(headers: BusboyHeaders): InstanceType<typeof Busboy> {
+function readerOf(headers: BusboyHeaders, isFile?: (part: string) => boolean): InstanceType<typeof Busboy> {
   try {
-    return new Busboy({ headers, limits });
+    return new Busboy({ headers, limits, ...(isFile ? { isPartAFile: (part: string | undefined) => isFile(part ?? "") } : {}) });
   } catch {
     throw new Refusal(400, "The request must be a multipart form");
   }

@@ -3,10 +3,13 @@ import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { ZipFile } from "yazl";
 
+/** The same members are the same bytes. */
+const mtime = new Date(2024, 0, 2);
+
 /** A zip file with these members. */
 export async function zipOf(members: Record<string, string | Buffer>): Promise<Buffer> {
   const zip = new ZipFile();
-  for (const [name, content] of Object.entries(members)) zip.addBuffer(Buffer.from(content), name);
+  for (const [name, content] of Object.entries(members)) zip.addBuffer(Buffer.from(content), name, { mtime });
   zip.end();
   return buffer(zip.outputStream);
 }
@@ -24,8 +27,8 @@ export function lyingZip(archive: Buffer, sizeBytes: number): Buffer {
 
 export async function tarOf(members: Record<string, string | Buffer>, links: Record<string, string> = {}): Promise<Buffer> {
   const tar = pack();
-  for (const [name, content] of Object.entries(members)) tar.entry({ name }, Buffer.from(content));
-  for (const [name, linkname] of Object.entries(links)) tar.entry({ name, linkname, type: "symlink" });
+  for (const [name, content] of Object.entries(members)) tar.entry({ name, mtime }, Buffer.from(content));
+  for (const [name, linkname] of Object.entries(links)) tar.entry({ name, linkname, mtime, type: "symlink" });
   tar.finalize();
   return buffer(tar);
 }

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { type MavenPath, metadataFile, readMavenPath } from "../../domain/maven/layout.ts";
 import { artifactMetadata } from "../../domain/maven/metadata.ts";
 import { readAsset } from "../../registry/assets.ts";
-import { openAsset } from "../../registry/open-asset.ts";
-import { type MergedPackage, searchPackage } from "../../registry/search.ts";
+import type { MergedPackage } from "../../registry/search.ts";
 import type { Version } from "../../store/tables.ts";
 import { findAsset, findVersionIn } from "../../store/versions.ts";
 import type { Answer } from "../answer.ts";
@@ -11,6 +10,7 @@ import { answerAsset } from "../asset.ts";
 import { answerListing } from "../document.ts";
 import type { Format, FormatRequest } from "../format.ts";
 import { Refusal } from "../packages.ts";
+import { storedAsset } from "../stored-asset.ts";
 import { acceptMetadataHash, checkHash, deployFile } from "./deploy.ts";
 import { putMetadata } from "./finish.ts";
 
@@ -80,18 +80,9 @@ async function snapshotMetadata(asked: FormatRequest, { coordinates, version, ch
   });
 }
 
-/** The hash of a file that comes from upstream is known once the file is kept. */
 async function hashOf(asked: FormatRequest, { coordinates, version, file, checksum }: MavenPath): Promise<Answer | undefined> {
-  for (let round = 0; round < 2; round++) {
-    const opened = await openAsset(await searchPackage(asked, coordinates), version, file);
-    if (opened?.kind === "arriving") {
-      await opened.kept;
-      continue;
-    }
-    if (!opened) return undefined;
-    const { asset } = opened;
-    const body = checksum === "sha256" ? asset.digest : asset[checksum!];
-    return { status: 200, headers: { "content-type": "text/plain", etag: `"${asset.digest}.${checksum}"` }, body };
-  }
-  return undefined;
+  const found = await storedAsset(asked, coordinates, version, file);
+  if (!found) return undefined;
+  const body = checksum === "sha256" ? found.asset.digest : found.asset[checksum!];
+  return { status: 200, headers: { "content-type": "text/plain", etag: `"${found.asset.digest}.${checksum}"` }, body };
 }
