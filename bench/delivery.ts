@@ -5,13 +5,16 @@ import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Cl
 import { ZipFile } from "yazl";
 import type { SpawnedServer } from "../test/harness/spawned-server.ts";
 
+/** A server of which only its clients are needed. */
+export type Clients = Pick<SpawnedServer, "client">;
+
 /** What the figures measure on: a role that may do all, a versioned bucket with a source zip, projects and pipelines. */
 export const bucket = "bench-artifacts";
 export const sourceKey = "source.zip";
 const account = "123456789012";
 export const roleArn = `arn:aws:iam::${account}:role/bench`;
 
-export async function prepareDelivery(server: SpawnedServer): Promise<void> {
+export async function prepareDelivery(server: Clients): Promise<void> {
   const iam = server.client(IAMClient);
   const services = ["codepipeline", "codebuild", "codedeploy"].map((name) => `${name}.amazonaws.com`);
   const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }] };
@@ -25,7 +28,7 @@ export async function prepareDelivery(server: SpawnedServer): Promise<void> {
 }
 
 /** A new version of the source: what starts a pipeline with an S3 source. */
-export async function putSource(server: SpawnedServer, text = "hello\n"): Promise<void> {
+export async function putSource(server: Clients, text = "hello\n"): Promise<void> {
   const zip = new ZipFile();
   zip.addBuffer(Buffer.from(text), "hello.txt");
   zip.end();
@@ -34,12 +37,7 @@ export async function putSource(server: SpawnedServer, text = "hello\n"): Promis
   await server.client(S3Client).send(new PutObjectCommand({ Bucket: bucket, Key: sourceKey, Body: Buffer.concat(chunks) }));
 }
 
-export const createProject = (
-  server: SpawnedServer,
-  name: string,
-  commands: string[],
-  source: "NO_SOURCE" | "CODEPIPELINE" = "NO_SOURCE",
-) =>
+export const createProject = (server: Clients, name: string, commands: string[], source: "NO_SOURCE" | "CODEPIPELINE" = "NO_SOURCE") =>
   server.client(CodeBuildClient).send(
     new CreateProjectCommand({
       name,
@@ -59,7 +57,7 @@ const action = (
 
 /** Source (S3), then one stage for each further action given. */
 export async function createPipeline(
-  server: SpawnedServer,
+  server: Clients,
   name: string,
   actions: ActionDeclaration[],
   executionMode: "SUPERSEDED" | "QUEUED" = "SUPERSEDED",

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { json, type Tx } from "../../../kernel/store/index.ts";
+import type { Declaration } from "../domain/declaration/declaration.ts";
 import type { Execution } from "../domain/execution/execution.ts";
 import { succeededStages } from "../domain/execution/rollback.ts";
 import type { Pipeline } from "./pipelines.ts";
@@ -53,6 +54,30 @@ export async function findExecution(tx: Tx, pipelineId: string, id: string): Pro
     .where("id", "=", id)
     .executeTakeFirst();
   return row && read(row);
+}
+
+export interface PlacedExecution {
+  pipeline: { id: string; account: string; region: string; name: string };
+  declaration: Declaration;
+  execution: Execution;
+}
+
+/** An execution with its pipeline and the declaration it runs by, in one round trip. */
+export async function findPlacedExecution(tx: Tx, pipelineId: string, id: string): Promise<PlacedExecution | undefined> {
+  const row = await tables(tx)
+    .selectFrom("codepipeline_execution as execution")
+    .innerJoin("codepipeline_pipeline as pipeline", "pipeline.id", "execution.pipeline_id")
+    .innerJoin("codepipeline_version as declared", (join) =>
+      join.onRef("declared.pipeline_id", "=", "pipeline.id").onRef("declared.version", "=", "execution.version"),
+    )
+    .select(["pipeline.account", "pipeline.region", "pipeline.name", "declared.declaration"])
+    .select(["execution.id", "execution.number", "execution.version", "execution.status", "execution.document"])
+    .where("pipeline.id", "=", pipelineId)
+    .where("execution.id", "=", id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { account, region, name, declaration } = row;
+  return { pipeline: { id: pipelineId, account, region, name }, declaration, execution: read(row) };
 }
 
 export async function countLive(tx: Tx, pipelineId: string): Promise<number> {

@@ -8,9 +8,7 @@ import { namedRun, namedWork, type WorkName } from "../domain/execution/named-wo
 import { assumeActionRole, assumePipelineRole } from "../providers/action-role.ts";
 import type { ActionJob, CallInRole } from "../providers/provider.ts";
 import { homeKey, journeyOf, moved } from "../providers/travelling-artifacts.ts";
-import { findExecution } from "../store/executions.ts";
-import { declarationOf } from "../store/pipelines.ts";
-import { tables } from "../store/tables.ts";
+import { findPlacedExecution } from "../store/executions.ts";
 
 /** Names one attempt of an action or of a rule. */
 export interface AttemptName extends WorkName {
@@ -32,17 +30,12 @@ export interface OpenAttempt {
 
 /** Undefined when it ended or went with its pipeline: then there is nothing to do for it. */
 export async function openAttempt(tx: Tx, name: AttemptName): Promise<OpenAttempt | undefined> {
-  const pipeline = await tables(tx)
-    .selectFrom("codepipeline_pipeline")
-    .select(["id", "account", "region", "name"])
-    .where("id", "=", name.pipelineId)
-    .executeTakeFirst();
-  const execution = pipeline && (await findExecution(tx, pipeline.id, name.executionId));
-  const run = execution && namedRun(execution, name);
-  if (!execution || run?.id !== name.actionExecutionId || run.status !== "InProgress") return undefined;
-  const declaration = await declarationOf(tx, pipeline.id, execution.version);
-  const action = declaration && namedWork(declaration, name);
-  if (!declaration || !action) return undefined;
+  const placed = await findPlacedExecution(tx, name.pipelineId, name.executionId);
+  const run = placed && namedRun(placed.execution, name);
+  if (run?.id !== name.actionExecutionId || run.status !== "InProgress") return undefined;
+  const { pipeline, declaration, execution } = placed!;
+  const action = namedWork(declaration, name);
+  if (!action) return undefined;
   const account = (action.roleArn && parseArn(action.roleArn)?.account) || pipeline.account;
   const work = { account, region: action.region ?? pipeline.region };
   return { work, pipeline, declaration, execution, action, run };

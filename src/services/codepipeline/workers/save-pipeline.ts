@@ -41,7 +41,8 @@ export async function savePipeline(tx: Tx, next: LoadedPipeline, previous: Loade
   const known = new Map(previous.executions.flatMap(attemptsOf).map(({ run }) => [run.id, run]));
   const attempts = changed.flatMap(attemptsOf).filter(({ run }) => differs(run, known.get(run.id)));
   await saveAttempts(tx, { id: next.pipelineId, account: next.account, region: next.region }, attempts);
-  const ended = attempts.filter(({ run }) => run.status !== "InProgress" && known.has(run.id));
+  // Only work that goes on elsewhere was noted, and only once it had its id.
+  const ended = attempts.filter(({ run }) => run.status !== "InProgress" && known.get(run.id)?.externalExecutionId);
   await forgetWork(
     tx,
     ended.map(({ run }) => run.id),
