@@ -32,7 +32,7 @@ function runBash(script: string, cwd: string, env: Record<string, string>): Prom
 
 it.skipIf(missing.length > 0)(
   `the guide runs as it stands${missing.length ? ` (not on this machine: ${missing.join(", ")})` : ""}`,
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "quintet-guide-"));
     cleanUps.push(() => rm(folder, { recursive: true, force: true }));
