@@ -29,7 +29,8 @@ export interface Work {
 
 const run = promisify(execFile);
 
-export async function startGitHost(): Promise<GitHost> {
+/** Builds reach an address that is not their own loopback through their proxy: 127.0.0.2 will do. */
+export async function startGitHost(address = "127.0.0.1"): Promise<GitHost> {
   const root = mkdtempSync(join(tmpdir(), "git-host-"));
   const works = mkdtempSync(join(tmpdir(), "git-work-"));
   const seen: GitHost["seen"] = [];
@@ -51,8 +52,8 @@ export async function startGitHost(): Promise<GitHost> {
     response.writeHead(found === undefined ? 404 : 200, { "content-type": "application/json" });
     response.end(JSON.stringify(found ?? { message: "Not Found" }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const origin = `http://${address}:${(server.address() as AddressInfo).port}`;
   let made = 0;
   const host: GitHost = {
     ...{ origin, seen, login },

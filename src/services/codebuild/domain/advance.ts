@@ -170,7 +170,11 @@ function commands(draft: Draft, phase: CommandPhase): boolean {
   const user = spec.runAs ?? state.spec?.runAs;
   const { exportedVariables: exported = [], shell = "sh" } = state.spec ?? {};
   const body = { type: "run", sequence: state.sequence, text: next.text, succeeding: succeeding(state), exported, shell } as const;
-  perform(draft, `run/${state.sequence}`, { ...body, ...(user === undefined ? {} : { user }) });
+  perform(draft, `run/${state.sequence}`, {
+    ...body,
+    ...(user === undefined ? {} : { user }),
+    ...(state.spec?.version === "0.1" ? { isolated: true } : {}),
+  });
   return true;
 }
 

@@ -28,6 +28,7 @@ export function checkBuildspec(document: Yaml, lineOf: LineOf = () => undefined)
     secretsManager: textMapAt(env, "secrets-manager"),
     exportedVariables: exportedOf(env),
     gitCredentialHelper: switchAt(env, "git-credential-helper"),
+    proxy: { uploadArtifacts: switchAt(mapAt(document, "proxy"), "upload-artifacts"), logs: switchAt(mapAt(document, "proxy"), "logs") },
     phases,
     reports: Object.keys(mapAt(document, "reports")).map((group) => reportOf(group, mapAt(mapAt(document, "reports"), group))),
     ...(hasPrimary(artifacts) ? { artifacts: artifactOf(artifacts, "artifacts") } : {}),

@@ -11,6 +11,8 @@ export interface Buildspec {
   secretsManager: Record<string, string>;
   exportedVariables: string[];
   gitCredentialHelper: boolean;
+  /** @DIFFERS: kept, but artifacts and logs never leave through the build's own network here, so there is nothing to send through a proxy. */
+  proxy: { uploadArtifacts: boolean; logs: boolean };
   phases: Partial<Record<CommandPhase, PhaseSpec>>;
   reports: ReportSpec[];
   artifacts?: ArtifactSpec;

@@ -32,22 +32,25 @@ export const commandError = (text: string, exitCode: number): PhaseContext => ({
 
 const nameInYaml = { INSTALL: "INSTALL", PRE_BUILD: "PRE_BUILD", BUILD: "BUILD", POST_BUILD: "POST_BUILD" } as const;
 
+function runtimeLines(spec: Buildspec, selected: { language: string; version: string }[]): string[] {
+  if (!Object.keys(spec.phases.INSTALL?.runtimeVersions ?? {}).length) return ["No runtime version selected in buildspec."];
+  if (!selected.length) return ["Skipping install of runtimes. Runtime version selection is not supported by this build image."];
+  return selected.map(({ language, version }) => `Selecting '${language}' runtime version '${version}' based on manual selections...`);
+}
+
 /** What the agent says once it has read the buildspec. */
 export function sourceLines(
   spec: Buildspec,
-  about: { sourceDir: string; yamlLocation: string; sourceKind?: string; secrets: boolean },
+  about: { sourceDir: string; yamlLocation: string; sourceKind?: string; secrets: boolean; runtimes?: { language: string; version: string }[] },
 ): string[] {
   const phases = Object.entries(spec.phases);
-  const runtimes = Object.keys(spec.phases.INSTALL?.runtimeVersions ?? {});
   return [
     `CODEBUILD_SRC_DIR=${about.sourceDir}`,
     `YAML location is ${about.yamlLocation}`,
     ...(about.sourceKind ? [`Setting HTTP client timeout to higher timeout for ${about.sourceKind} source`] : []),
     "Processing environment variables",
     ...(about.secrets ? ["Decrypting parameter store environment variables"] : []),
-    runtimes.length
-      ? "Skipping install of runtimes. Runtime version selection is not supported by this build image."
-      : "No runtime version selected in buildspec.",
+    ...runtimeLines(spec, about.runtimes ?? []),
     `Moving to directory ${about.sourceDir}`,
     ...(spec.cache ? [] : ["Cache is not defined in the buildspec", "Skip cache due to: no paths specified to be cached"]),
     "Registering with agent",

@@ -43,6 +43,10 @@ export interface PlacedSubmodule {
   name: string;
 }
 
+/** What an image offers for `runtime-versions`, and where its copy goes below `out`. */
+const imageRuntimes = "/codebuild/image/config/runtimes.yml";
+export const runtimesFile = "runtimes.yml";
+
 export type PlacedSource =
   | { kind: "git"; path: string; directory: string; commit: string; url: string; submodules?: PlacedSubmodule[] }
   | { kind: "tar"; path: string; directory: string };
@@ -77,6 +81,7 @@ export function prepareScript({ directories, sources, inlineBuildspec, texts }: 
     ...evaluate(texts, "cache-text"),
     "umask 000",
     `: > ${out}/exported`,
+    `[ ! -f ${imageRuntimes} ] || cp ${imageRuntimes} ${out}/${runtimesFile}`,
     `printf '%s\\n' ${quote(directories.source)} > ${session}/dir`,
     `export -p > ${session}/env.new`,
     `mv ${session}/env.new ${session}/env`,
@@ -123,13 +128,15 @@ export interface Command {
   succeeding: boolean;
   exported: string[];
   user?: string;
+  /** Buildspec 0.1: nothing of this command reaches the next one. */
+  isolated?: boolean;
 }
 
 /**
  * One item of `commands`: a new shell gets the variables and directory of the last one, runs the text with auto-export, and
  * leaves its own behind. Functions, aliases, `set`, traps and the umask end with the shell, and so do the assignments of a text that calls `exit`.
  */
-export function commandScript({ path, text, succeeding, exported, user }: Command): string {
+export function commandScript({ path, text, succeeding, exported, user, isolated = false }: Command): string {
   const { session, out } = inside;
   return [
     prepared,
@@ -143,8 +150,7 @@ export function commandScript({ path, text, succeeding, exported, user }: Comman
     `. ${inside.in}/${path} </dev/null`,
     "{ CODEBUILD_LAST_EXIT=$?; set +aefuvx; } 2>/dev/null",
     "umask 022",
-    `export -p > ${session}/env`,
-    `printf '%s\\n' "$PWD" > ${session}/dir`,
+    ...(isolated ? [] : [`export -p > ${session}/env`, `printf '%s\\n' "$PWD" > ${session}/dir`]),
     ...(exported.length ? [`{ ${exported.map((name) => `printf '%s=%s\\0' ${name} "\${${name}-}"`).join("; ")}; } > ${out}/exported`] : []),
     'exit "$CODEBUILD_LAST_EXIT"',
     // The dummy backend reads its orders in comments of the script it is given.

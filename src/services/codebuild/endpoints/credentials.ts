@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Endpoint } from "../../../kernel/gateway/index.ts";
-import { codeCommitLogin } from "../../../kernel/git/index.ts";
+import { codeCommitLogin, type GitLogin } from "../../../kernel/git/index.ts";
 import type { Credentials } from "../../../kernel/iam/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { unfinishedBuild } from "../store/builds.ts";
 import { buildPrincipal } from "../workers/service-role.ts";
-import { credentialsPath, gitCredentialsPath } from "../workers/surroundings.ts";
+import { sourceLogin } from "../workers/source-login.ts";
+import { credentialsPath, gitCredentialsPath, sourceHosts } from "../workers/surroundings.ts";
 
 const sessionSeconds = 3600;
 const repositoryPath = /^\/v1\/repos\/[A-Za-z0-9._-]{1,100}$/;
@@ -27,13 +28,30 @@ export const credentialsEndpoint = (kernel: Kernel): Endpoint => ({
     if (!issued) return refuse(response, 403, "This build is over");
     const [path, query] = partsOf(request);
     if (path === credentialsPath) return answer(response, 200, "application/json", JSON.stringify(keys(issued.credentials)));
+    const host = new URLSearchParams(query).get("host");
+    if (host !== null) return answerLogin(response, await hostLogin(kernel, uuid, host));
     const repository = new URLSearchParams(query).get("path") ?? "";
     if (!repositoryPath.test(repository)) return refuse(response, 400, "Not a repository's path");
     const url = `${kernel.compute.serverAddress}${repository}`;
-    const { username, password } = codeCommitLogin(issued.credentials, { url, region: issued.region, now: new Date() });
-    answer(response, 200, "text/plain", `username=${username}\npassword=${password}\n`);
+    answerLogin(response, codeCommitLogin(issued.credentials, { url, region: issued.region, now: new Date() }));
   },
 });
+
+/** The credential of the build's own source at a git host, for a git inside the build that was allowed to use it. */
+const hostLogin = (kernel: Kernel, uuid: string, host: string): Promise<GitLogin | undefined> =>
+  kernel.store.transaction(async (tx) => {
+    const state = await unfinishedBuild(tx, uuid);
+    // A first command may run before what its buildspec says is written down.
+    if (!state || state.spec?.gitCredentialHelper === false) return undefined;
+    const { plan, account, region } = state;
+    const source = [plan.source, ...plan.secondarySources].find((one) => sourceHosts({ ...plan, source: one, secondarySources: [] }).includes(host));
+    return source && sourceLogin(kernel, source, { principal: await buildPrincipal(kernel, tx, state), account, region, tx });
+  });
+
+function answerLogin(response: ServerResponse, login: GitLogin | undefined): void {
+  if (!login) return refuse(response, 404, "No credential for this host");
+  answer(response, 200, "text/plain", `username=${login.username}\npassword=${login.password}\n`);
+}
 
 const issue = (kernel: Kernel, uuid: string): Promise<{ credentials: Credentials; region: string } | undefined> =>
   kernel.store.transaction(async (tx) => {

@@ -1,11 +1,13 @@
-import { chmodSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../../../kernel/compute/index.ts";
 import type { Fact } from "../domain/build.ts";
+import { buildTools, mayUseTools, toolsFolder, toolsPath } from "../domain/build-tools.ts";
 import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
 import { type GitServer, gitHelper, gitHelperFile, gitVariables } from "../domain/git-helper.ts";
 import { sourceLines } from "../domain/log-lines.ts";
+import type { SelectedRuntime } from "../domain/runtimes.ts";
 import { exportLines, needsShell, prepared, prepareFile, prepareScript } from "../domain/scripts.ts";
 import { buildspecKind, sourceKind } from "../domain/source-location.ts";
 import { codebuildVariables, type Directories, userVariables } from "../domain/variables.ts";
@@ -17,6 +19,7 @@ import { directoriesOf, type Job, readText } from "./job.ts";
 import { BuildFailure, clientError } from "./outside.ts";
 import { readBuildspec } from "./read-buildspec.ts";
 import { resolveVariables } from "./resolve-variables.ts";
+import { runtimesOf } from "./runtimes.ts";
 
 /**
  * What was laid out for a build's first script: beside the environment's other files, for our eyes only. A server that takes over goes
@@ -48,10 +51,12 @@ export async function prepare(job: Job, serverVariables: Record<string, string>,
   const { state, environment } = job;
   const directories = directoriesOf(state);
   const laidOut = (await readLaidOut(environment)) ?? (await layOut(job, directories, serverVariables, gitServer));
-  const { spec } = parse(laidOut.buildspec);
-  const restored = await settle(job, spec, directories);
+  const parsed = parse(laidOut.buildspec).spec;
+  const restored = await settle(job, parsed, directories);
+  const runtimes = await runtimesOf(job, parsed);
+  const spec = runtimes.length ? withRuntimes(parsed, runtimes) : parsed;
   const kind = sourceKind(state.plan.source.type);
-  const about = { sourceDir: directories.source, yamlLocation: laidOut.location, secrets: laidOut.secrets.length > 0 };
+  const about = { sourceDir: directories.source, yamlLocation: laidOut.location, secrets: laidOut.secrets.length > 0, runtimes };
   const lines = [...sourceLines(spec, { ...about, ...(kind ? { sourceKind: kind } : {}) }), ...restored.lines];
   const { resolvedSourceVersion } = laidOut;
   const fact = { key: "sourced" as const, at: job.now().getTime(), spec, sequence: restored.sequence, lines };
@@ -64,7 +69,8 @@ export async function prepare(job: Job, serverVariables: Record<string, string>,
  */
 async function settle(job: Job, spec: Buildspec, directories: Directories): Promise<{ sequence: number; lines: string[] }> {
   const { plan } = job.state;
-  if (plan.source.type === "NO_SOURCE" && !job.workingTree && !plan.secondarySources.length && !spec.cache)
+  const readsImage = Object.keys(spec.phases.INSTALL?.runtimeVersions ?? {}).length > 0;
+  if (plan.source.type === "NO_SOURCE" && !job.workingTree && !plan.secondarySources.length && !spec.cache && !readsImage)
     return { sequence: 0, lines: [] };
   if ((await job.run(1, prepared)) !== 0) {
     throw clientError(`The source cannot be unpacked: ${(await readText(job.environment, "problems-prepare")).trim()}`);
@@ -87,7 +93,10 @@ async function layOut(
   const identity = { ...state, arn: buildArn(state), projectArn: projectArn(state) };
   const given = codebuildVariables(identity, state.plan, directories, primary?.resolvedVersion);
   const git = gitServer && spec.gitCredentialHelper ? gitVariables(gitServer) : {};
-  writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...git, ...values }));
+  const tools = mayUseTools(state.plan.source.type, text);
+  if (tools) writeTools(environment);
+  const path = tools ? `export PATH="$PATH:${toolsPath}"\n` : "";
+  writeVisible(join(environment.in, "environment"), exportLines({ ...given, ...serverVariables, ...git, ...values }) + path);
   if (gitServer) writeVisible(join(environment.in, gitHelperFile), gitHelper(gitServer));
   writeVisible(join(environment.in, "buildspec.yml"), text);
   const sources = [
@@ -124,6 +133,20 @@ function parse(text: string): { spec: Buildspec } {
     if (error instanceof BuildspecError) throw new BuildFailure("YAML_FILE_ERROR", error.message, { cause: error });
     throw error;
   }
+}
+
+/** The commands that select runtimes are the first ones of the install phase. */
+function withRuntimes(spec: Buildspec, runtimes: SelectedRuntime[]): Buildspec {
+  const install = spec.phases.INSTALL!;
+  const commands = [...runtimes.flatMap(({ commands: selecting }) => selecting), ...install.commands];
+  return { ...spec, phases: { ...spec.phases, INSTALL: { ...install, commands } } };
+}
+
+function writeTools(environment: Environment): void {
+  const folder = join(environment.in, toolsFolder);
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  for (const [name, content] of Object.entries(buildTools)) writeWhole(join(folder, name), content, 0o755);
 }
 
 /** The environment's user is somebody else on this machine, whatever the server's umask. */

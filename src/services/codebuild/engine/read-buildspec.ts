@@ -29,7 +29,7 @@ export function readBatchSpec(text: string): BatchSpec {
  * JSON is YAML too. Custom tags, alias bombs, several documents and deep nesting are refused; every scalar
  * stays the text that was written. Throws BuildspecError.
  */
-function readYaml(text: string): { plain: Yaml; lineOf: LineOf } {
+export function readYaml(text: string): { plain: Yaml; lineOf: LineOf } {
   if (Buffer.byteLength(text) > mostBuildspecBytes) throw new BuildspecError(`The buildspec is larger than ${mostBuildspecBytes} bytes`);
   const lines = new LineCounter();
   const document = parseDocument(text, {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { wake } from "../../../kernel/outbox/index.ts";
 import { isRetriedByStore, type Tx } from "../../../kernel/store/index.ts";
-import type { Fact } from "../domain/build.ts";
+import type { BuildPlan, Fact } from "../domain/build.ts";
+import { serverTypeOf } from "../domain/source-credential.ts";
 import type { Recalled, Surroundings } from "../engine/surroundings.ts";
 import { findWhole, insertFacts, readTo, saveReadTo } from "../store/builds.ts";
 import { keepOutput } from "../store/command-outputs.ts";
@@ -13,6 +14,15 @@ import { storeS3Log } from "./s3-log.ts";
 export const buildKind = "codebuild/build";
 export const credentialsPath = "/_quintet/credentials";
 export const gitCredentialsPath = "/_quintet/git-credentials";
+
+/** The git hosts of a build's sources. */
+export const sourceHosts = (plan: BuildPlan): string[] => [
+  ...new Set(
+    [plan.source, ...plan.secondarySources].flatMap(({ type, location = "" }) =>
+      serverTypeOf(type) && URL.canParse(location) ? [new URL(location).origin] : [],
+    ),
+  ),
+];
 
 const isEnded = (fact: Fact): fact is Extract<Fact, { key: `ended/${number}` }> => fact.key.startsWith("ended/");
 
@@ -56,7 +66,8 @@ export function serverSurroundings(kernel: Kernel): Surroundings {
       AWS_ENDPOINT_URL: compute.serverAddress,
       AWS_REGION: region,
     }),
-    gitServer: ({ region }) => ({
+    gitServer: ({ region, plan }) => ({
+      hosts: sourceHosts(plan),
       address: compute.serverAddress,
       passwords: `${compute.serverAddress}${gitCredentialsPath}`,
       instead: `https://git-codecommit.${region}.amazonaws.com`,
