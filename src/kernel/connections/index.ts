@@ -1,5 +1,6 @@
 export { createGitHost, type HostSecret } from "./create-git-host.ts";
-export { type Delivery, parseDelivery, type RepositoryEvent, textOf } from "./deliveries/delivery.ts";
+export { parseDelivery } from "./deliveries/delivery.ts";
+export { type Delivery, type RepositoryEvent, textOf } from "./deliveries/repository-event.ts";
 export { isSignedByHmac, isSignedDelivery } from "./deliveries/signature.ts";
 export { type CommitStatus, type GitHost, type HostApi, HostError } from "./git-host.ts";
 export { hostOf, openConnection } from "./open-connection.ts";

@@ -1,4 +1,4 @@
-import { type Delivery, headerOf, type RepositoryEvent } from "./delivery.ts";
+import { type Delivery, headerOf, type RepositoryEvent } from "./repository-event.ts";
 import { member, pushOf, text } from "./members.ts";
 
 /** Bitbucket's CLOSED is a merge only; a declined request starts nothing. */

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
 import type { HostKind } from "../settings.ts";
-import { parseDelivery, type RepositoryEvent } from "./delivery.ts";
+import { parseDelivery } from "./delivery.ts";
+import type { RepositoryEvent } from "./repository-event.ts";
 import { isSignedDelivery } from "./signature.ts";
 
 const [a, b, none] = ["a".repeat(40), "b".repeat(40), "0".repeat(40)];

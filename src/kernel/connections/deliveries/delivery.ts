@@ -2,43 +2,7 @@ import type { HostKind } from "../settings.ts";
 import { bitbucketEvents } from "./bitbucket.ts";
 import { gitHubEvents } from "./github.ts";
 import { gitLabEvents } from "./gitlab.ts";
-
-/** What a git host sent: the headers in small letters, and the body as it came. */
-export interface Delivery {
-  headers: Record<string, string | string[] | undefined>;
-  body: Buffer;
-}
-
-/** Something that happened in a repository, the same for every git host. */
-export type RepositoryEvent =
-  | {
-      type: "push";
-      repository: string;
-      ref: "branch" | "tag";
-      /** Without `refs/heads/`. */
-      name: string;
-      /** Undefined for a branch or a tag that is new. */
-      before?: string;
-      after: string;
-    }
-  | { type: "branch-deleted"; repository: string; name: string }
-  | {
-      type: "pull-request";
-      repository: string;
-      event: "OPEN" | "UPDATED" | "CLOSED";
-      id: string;
-      title: string;
-      sourceBranch: string;
-      destinationBranch: string;
-      /** The newest commits of both branches. */
-      head: string;
-      base: string;
-    };
-
-export const headerOf = ({ headers }: Delivery, name: string): string => {
-  const value = headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? "";
-};
+import { type Delivery, type RepositoryEvent, textOf } from "./repository-event.ts";
 
 /** What a delivery tells; nothing for a ping, a deleted branch, or what pipelines have no use for. Undefined when it cannot be read. */
 export function parseDelivery(kind: HostKind, delivery: Delivery): RepositoryEvent[] | undefined {
@@ -61,11 +25,4 @@ export function parseDelivery(kind: HostKind, delivery: Delivery): RepositoryEve
     case "Git":
       return gitHubEvents(delivery, parsed);
   }
-}
-
-/** GitHub can be told to send its JSON inside of a form. */
-export function textOf(delivery: Delivery): string {
-  const text = delivery.body.toString("utf8");
-  if (!headerOf(delivery, "content-type").startsWith("application/x-www-form-urlencoded")) return text;
-  return new URLSearchParams(text).get("payload") ?? "";
 }

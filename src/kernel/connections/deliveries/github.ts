@@ -1,4 +1,4 @@
-import { type Delivery, headerOf, type RepositoryEvent } from "./delivery.ts";
+import { type Delivery, headerOf, type RepositoryEvent } from "./repository-event.ts";
 import { commitPattern, pushOf, text } from "./members.ts";
 
 const events: Record<string, "OPEN" | "UPDATED" | "CLOSED"> = {

@@ -1,4 +1,4 @@
-import type { RepositoryEvent } from "./delivery.ts";
+import type { RepositoryEvent } from "./repository-event.ts";
 
 /** Reads the members of what somebody else sent: nothing in it is sure to be there. */
 export const member = (value: unknown, ...path: (string | number)[]): unknown =>

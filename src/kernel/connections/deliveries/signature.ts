@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { HostKind } from "../settings.ts";
-import { type Delivery, headerOf } from "./delivery.ts";
+import { type Delivery, headerOf } from "./repository-event.ts";
 
 function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];

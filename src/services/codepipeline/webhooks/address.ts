@@ -1,4 +1,6 @@
-import type { Config } from "../../../config.ts";
+import type { Kernel } from "../../../kernel/kernel.ts";
+
+type Config = Kernel["config"];
 
 export const webhookPath = "/_quintet/webhooks/";
 
