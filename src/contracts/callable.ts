@@ -9,6 +9,7 @@ interface RemoteContracts {
   states: typeof import("@aws-sdk/client-sfn");
   elasticbeanstalk: typeof import("@aws-sdk/client-elastic-beanstalk");
   appconfig: typeof import("@aws-sdk/client-appconfig");
+  sns: typeof import("@aws-sdk/client-sns");
   servicecatalog: typeof import("@aws-sdk/client-service-catalog");
 }
 

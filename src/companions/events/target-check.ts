@@ -11,14 +11,14 @@ const foreign = [
 
 /**
  * Refuses what could not be delivered later on.
- * @DIFFERS Targets are pipelines, build projects, log groups and event buses; there are no dead-letter queues.
+ * @DIFFERS Targets are pipelines, build projects, log groups, topics and event buses; there are no dead-letter queues.
  */
 export function checkTarget(target: StoredTarget, place: BusPlace): void {
   const { Id, Arn, RoleArn } = target;
   const resource = parseTargetArn(Arn);
   if (!resource) {
     throw validationError(
-      `Target ${Id} is not supported: ${Arn} is no CodePipeline pipeline, CodeBuild project, CloudWatch log group or event bus.`,
+      `Target ${Id} is not supported: ${Arn} is no CodePipeline pipeline, CodeBuild project, CloudWatch log group, SNS topic or event bus.`,
     );
   }
   const unsupported = foreign.find((name) => target[name] !== undefined);

@@ -25,6 +25,8 @@ export async function send(delivery: Delivery, context: PerformContext): Promise
       return;
     case "log-group":
       return writeLog(resource.name, delivery, as, context);
+    case "topic":
+      return tellTopic(delivery, as, context);
     case "event-bus":
       return forward(resource, delivery, as, context);
   }
@@ -65,6 +67,16 @@ async function writeLog(logGroupName: string, delivery: Delivery, as: CallAs, { 
   const message = inputOf(delivery);
   await kernel.call("logs", "CreateLogStream", { logGroupName, logStreamName }, as);
   await kernel.call("logs", "PutLogEvents", { logGroupName, logStreamName, logEvents: [{ timestamp: now.getTime(), message }] }, as);
+}
+
+/** To the address that an operator has configured for the topic, or to SNS where that is remote. */
+async function tellTopic(delivery: Delivery, as: CallAs, { kernel }: PerformContext): Promise<void> {
+  const { Arn: TopicArn } = delivery.target;
+  const note = { id: delivery.id, subject: "", message: inputOf(delivery), time: new Date(delivery.event.time) };
+  if (await kernel.remotes.publish(TopicArn, note)) return;
+  if (!kernel.remotes.at(as, "sns"))
+    throw new WireError("ResourceNotFoundException", `No address is configured for the topic ${TopicArn}, and no remote SNS`);
+  await kernel.call("sns", "Publish", { TopicArn, Message: note.message }, as);
 }
 
 /** @DIFFERS The event shows the account and region of the bus it was forwarded to. */

@@ -5,6 +5,7 @@ import type { Remote, RemoteCall, Remotes } from "./remote.ts";
 import { createRoleCredentials } from "./role-credentials.ts";
 import { type SdkClient, sdkOf } from "./sdk-clients.ts";
 import { spoolBody } from "./spool-body.ts";
+import { postToTopic } from "./topics.ts";
 
 interface Settings {
   data: string;
@@ -17,7 +18,7 @@ interface Settings {
 const patience = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, socketTimeout: 120_000 } };
 
 export function createRemotes(settings: Settings, clock: () => number = Date.now): Remotes {
-  const remotes = readRemotes(settings);
+  const { remotes, topics } = readRemotes(settings);
   let handler: { destroy?(): void } | undefined;
 
   const configurationOf = (remote: Remote, region: string): object => ({
@@ -61,6 +62,12 @@ export function createRemotes(settings: Settings, clock: () => number = Date.now
       const isRemote = role && remotes.some((one) => one.account === role.account && (!one.services || one.services.includes("sts")));
       if (!role || !isRemote || role.account === settings.account) return undefined;
       return { ...principalOfSession({ ...role, id: "AROAREMOTE" }, sessionName), roleArn };
+    },
+    async publish(topicArn, message) {
+      const address = Object.hasOwn(topics, topicArn) ? topics[topicArn] : undefined;
+      if (address === undefined) return false;
+      await postToTopic(address, topicArn, message);
+      return true;
     },
     close: () => handler?.destroy?.(),
   };

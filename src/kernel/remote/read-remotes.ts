@@ -9,11 +9,17 @@ interface Settings {
   region: string;
 }
 
+export interface Elsewhere {
+  remotes: Remote[];
+  /** Addresses that stand for SNS topics, by ARN. */
+  topics: Record<string, string>;
+}
+
 /** `<data>/remotes.json`, the file that QUINTET_REMOTES names, or the JSON in it. Throws with the place of what is wrong. */
-export function readRemotes({ data, remotes, account, region }: Settings): Remote[] {
+export function readRemotes({ data, remotes, account, region }: Settings): Elsewhere {
   const file = remotes ?? join(data, "remotes.json");
   const isText = /^\s*[[{]/.test(file);
-  if (!isText && remotes === undefined && !existsSync(file)) return [];
+  if (!isText && remotes === undefined && !existsSync(file)) return { remotes: [], topics: {} };
   const where = isText ? "QUINTET_REMOTES" : file;
   const wrong = (what: string): never => {
     throw new Error(`${where}: ${what}`);
@@ -26,8 +32,16 @@ export function readRemotes({ data, remotes, account, region }: Settings): Remot
   }
   const list = Array.isArray(content) ? content : ((content as { remotes?: unknown } | null)?.remotes ?? []);
   if (!Array.isArray(list)) return wrong('"remotes" must be a list');
-  return list.map((row, index) => readRemote(row, { account, region }, (what) => wrong(`remote ${index + 1}: ${what}`)));
+  const topics = (content as { topics?: Record<string, string> } | null)?.topics ?? {};
+  const bad = Object.entries(topics).find(([arn, address]) => !/^arn:[^:]+:sns:[^:]*:\d{12}:.+/.test(arn) || !isAddress(address));
+  if (bad) return wrong(`topics: "${bad[0]}" must be the ARN of a topic, and its value a URL`);
+  return {
+    remotes: list.map((row, index) => readRemote(row, { account, region }, (what) => wrong(`remote ${index + 1}: ${what}`))),
+    topics,
+  };
 }
+
+const isAddress = (value: unknown): boolean => /^https?:\/\/[^/]+/.test(String(value));
 
 const known = ["account", "region", "services", "endpoint", "credentials", "profile", "assume", "externalId", "artifactStore"];
 
@@ -37,7 +51,7 @@ function readRemote(row: unknown, own: { account: string; region: string }, wron
   if (strange) return wrong(`"${strange}" is unknown; there are ${known.join(", ")}`);
   const { account, region = "*", services, endpoint, credentials, profile, assume = "caller", externalId, artifactStore } = row as Remote;
   if (!/^\d{12}$/.test(String(account))) return wrong("an account has 12 digits");
-  if (endpoint !== "aws" && !/^https?:\/\/[^/]+/.test(String(endpoint))) return wrong('the endpoint must be a URL, or "aws"');
+  if (endpoint !== "aws" && !isAddress(endpoint)) return wrong('the endpoint must be a URL, or "aws"');
   if (!["caller", "none"].includes(assume) && !/^arn:[^:]+:iam::\d{12}:role\//.test(assume))
     return wrong('"assume" is "caller", "none" or the ARN of a role');
   if (credentials && !(credentials.accessKeyId && credentials.secretAccessKey))

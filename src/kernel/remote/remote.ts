@@ -1,6 +1,7 @@
 import type { Place } from "../../base/arn.ts";
 import type { CallableName } from "../../contracts/callable.ts";
 import type { Principal } from "../iam/index.ts";
+import type { TopicMessage } from "./topics.ts";
 
 /** A place whose services another endpoint answers for: another Quintet, or AWS itself. */
 export interface Remote {
@@ -29,6 +30,8 @@ export interface Remotes {
   /** A session of a role that only the remote side knows. Whether it can be had turns out at the first call. */
   session(roleArn: string, sessionName: string): Principal | undefined;
   call(remote: Remote, asked: RemoteCall): Promise<unknown>;
+  /** Posts to the address that stands for an SNS topic; false where none is configured. Throws when it cannot be delivered. */
+  publish(topicArn: string, message: TopicMessage): Promise<boolean>;
   close(): void;
 }
 

@@ -33,6 +33,7 @@ const modules: Record<CallableName, () => Promise<unknown>> = {
   states: () => import("@aws-sdk/client-sfn"),
   elasticbeanstalk: () => import("@aws-sdk/client-elastic-beanstalk"),
   appconfig: () => import("@aws-sdk/client-appconfig"),
+  sns: () => import("@aws-sdk/client-sns"),
   servicecatalog: () => import("@aws-sdk/client-service-catalog"),
 };
 

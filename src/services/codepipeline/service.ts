@@ -5,6 +5,7 @@ import { operations } from "./operations/index.ts";
 import { codeCommitChanged, s3Changed } from "./sources/source-changes.ts";
 import { commitStatuses } from "./statuses/commit-statuses.ts";
 import { pipelineMetrics } from "./store/metrics.ts";
+import { approvalNotice } from "./workers/approval-notice.ts";
 import { commitStatusWorker } from "./workers/commit-status.ts";
 import { pipelineWorker } from "./workers/pipeline.ts";
 import { repositoryWorker } from "./workers/repository.ts";
@@ -17,6 +18,6 @@ export const codepipeline: ServiceFactory<"codepipeline"> = (kernel) => ({
   migrations: new URL("./store/migrations/", import.meta.url),
   workers: [pipelineWorker, repositoryWorker(kernel), repositoryEventWorker, commitStatusWorker],
   endpoints: [webhookEndpoint(kernel), connectionDeliveryEndpoint(kernel)],
-  events: [codeCommitChanged, s3Changed, buildEnded, deploymentEnded, commitStatuses],
+  events: [codeCommitChanged, s3Changed, buildEnded, deploymentEnded, commitStatuses, approvalNotice],
   metrics: pipelineMetrics,
 });

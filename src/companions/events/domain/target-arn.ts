@@ -4,6 +4,7 @@ import { type Arn, parseArn } from "../../../base/arn.ts";
 export type TargetResource =
   | { type: "pipeline"; arn: Arn; name: string }
   | { type: "project"; arn: Arn; name: string }
+  | { type: "topic"; arn: Arn; name: string }
   | { type: "log-group"; arn: Arn; name: string }
   | { type: "event-bus"; arn: Arn; name: string };
 
@@ -13,6 +14,7 @@ export function parseTargetArn(text: string): TargetResource | undefined {
   if (!arn) return undefined;
   const { service, resource } = arn;
   if (service === "codepipeline" && /^[^:/]+$/.test(resource)) return { type: "pipeline", arn, name: resource };
+  if (service === "sns" && /^[\w-]+(\.fifo)?$/.test(resource)) return { type: "topic", arn, name: resource };
   const [, project] = /^project\/([^/]+)$/.exec(resource) ?? [];
   if (service === "codebuild" && project) return { type: "project", arn, name: project };
   const [, group] = /^log-group:([^:]+)(?::\*)?$/.exec(resource) ?? [];

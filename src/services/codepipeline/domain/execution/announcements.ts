@@ -117,8 +117,8 @@ export function actionEvent(
 }
 
 /**
- * What a reviewer is told. @DIFFERS: AWS sends this JSON to the topic that NotificationArn names; there is no SNS here, so it is an
- * event on the bus, with the topic among its resources.
+ * What a reviewer is told: an event on the bus, with the topic that NotificationArn names among its resources. From there it goes to
+ * the address or the remote SNS that stands for the topic. @DIFFERS: without either of them the event is all there is.
  */
 export function approvalEvent(
   pipeline: PipelineSnapshot,
