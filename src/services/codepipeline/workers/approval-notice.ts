@@ -1,6 +1,6 @@
 import { parseArn } from "../../../base/arn.ts";
-import type { Config } from "../../../config.ts";
 import type { BusEvent, Subscription } from "../../../kernel/events/index.ts";
+import type { Kernel } from "../../../kernel/kernel.ts";
 import { assumePipelineRole } from "../providers/action-role.ts";
 import { declarationOf, findPipeline } from "../store/pipelines.ts";
 
@@ -33,7 +33,7 @@ export const approvalNotice: Subscription = {
 };
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html */
-function messageOf({ host, port }: Config, { detail, region }: BusEvent, approval: Approval) {
+function messageOf({ host, port }: Kernel["config"], { detail, region }: BusEvent, approval: Approval) {
   const consoleLink = `http://${host}:${port}/console/pipelines/${encodeURIComponent(approval.pipelineName)}`;
   return { region, consoleLink, approval: { ...(detail.approval as object), approvalReviewLink: consoleLink } };
 }
