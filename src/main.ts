@@ -5,6 +5,7 @@ const commands: Record<string, () => Promise<{ main(args: string[]): Promise<num
   up: () => import("./cli/up.ts"),
   host: () => import("./cli/host.ts"),
   run: () => import("./cli/run.ts"),
+  shell: () => import("./cli/shell.ts"),
   cost: () => import("./cli/cost.ts"),
   "jenkins-worker": () => import("./cli/jenkins-worker.ts"),
   doctor: () => import("./cli/doctor.ts"),
@@ -14,6 +15,7 @@ const usage = `usage: quintet <command>
   up      the server: npm start [-- --no-sample] [--auth none] [--account N] [--port N] [--data DIR]
   host    a host with a deploy agent: quintet host NAME [--port N] [--root DIR] [--tag Key=Value]
   run     execute a buildspec from the working tree, without a server: quintet run [DIR]
+  shell   a shell in an environment such as a build had: quintet shell PROJECT | BUILD_ID
   cost    what executions would have cost at AWS: quintet cost PIPELINE
   jenkins-worker  runs Jenkins jobs for custom actions: quintet jenkins-worker --jenkins URL
   doctor  what this machine can do, and what adds the rest`;
