@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 import type { Figure } from "./figure.ts";
 
 /** `npm run bench [-- name …]`: every file here that exports a `figure`, or those named. */
-const notFigures = new Set(["run.ts", "figure.ts", "delivery.ts"]);
+const notFigures = new Set(["run.ts", "figure.ts", "delivery.ts", "package-peers.ts", "server-cpu.ts"]);
 const wanted = process.argv.slice(2);
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !notFigures.has(file));
 

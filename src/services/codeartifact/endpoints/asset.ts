@@ -17,7 +17,7 @@ export interface AssetRequest {
 }
 
 /** Assets up to this size are kept in memory: a package's tarball is mostly smaller. */
-const smallBytes = 128 * 1024;
+const smallBytes = 2 * 1024 * 1024;
 
 /** Answers an asset with ranges and validators, from wherever the search finds it. Undefined when nobody has it. */
 export async function answerAsset(asked: FormatRequest, wanted: AssetRequest): Promise<Answer | undefined> {

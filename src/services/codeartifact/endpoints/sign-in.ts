@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { anonymous, type Principal } from "../../../kernel/iam/index.ts";
 import type { Kernel } from "../../../kernel/kernel.ts";
-import { readToken } from "../registry/tokens.ts";
+import { rememberedBy } from "../registry/remembered.ts";
 
 /** Who speaks to a package endpoint. Without `domainId` the caller is not bound to one domain: emulation, or nobody. */
 export interface PackageCaller {
@@ -25,7 +25,7 @@ export function tokenOf(header: string | undefined): string | undefined {
 export async function callerOf(kernel: Kernel, request: IncomingMessage, owner: string): Promise<PackageCaller | undefined> {
   const { authorization } = request.headers;
   const token = tokenOf(authorization);
-  const holder = token === undefined ? undefined : readToken(kernel, owner, token, Date.now());
+  const holder = token === undefined ? undefined : rememberedBy(kernel).holder(owner, token);
   if (holder) return holder;
   if (kernel.config.auth === "none") {
     const principal = await kernel.iam.principalOfKey("");

@@ -1,11 +1,10 @@
 import { uuid } from "../../../base/ids.ts";
-import { publish } from "../../../kernel/events/index.ts";
+import { publishAll } from "../../../kernel/events/index.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Coordinates } from "../domain/package-format.ts";
 import type { VersionStatus } from "../domain/version-status.ts";
 import { packageArn } from "../resources.ts";
 import type { Version } from "../store/tables.ts";
-import { nextEventNumber } from "../store/versions.ts";
 import { rememberedBy } from "./remembered.ts";
 import type { Scope } from "./scope.ts";
 
@@ -28,10 +27,9 @@ export async function noteChanges(
   coordinates: Coordinates,
   changes: { version: Changed; change: Change }[],
 ): Promise<void> {
-  await rememberedBy(kernel).packageChanges(tx, view.row.id, coordinates);
+  const numbers = await rememberedBy(kernel).packageChanges(tx, view.row.id, coordinates, changes.length);
   const accounts = new Set([view.row.account, repository.row.administrator]);
-  for (const { version, change } of changes) {
-    const sequenceNumber = await nextEventNumber(tx);
+  const events = changes.flatMap(({ version, change }, index) => {
     const { operation, ...what } = change;
     const detail = {
       domainName: view.row.name,
@@ -46,16 +44,15 @@ export async function noteChanges(
       packageVersionRevision: version.revision,
       changes: { assetsAdded: 0, assetsRemoved: 0, assetsUpdated: 0, metadataUpdated: false, statusChanged: false, ...what },
       operationType: operation,
-      sequenceNumber,
+      sequenceNumber: numbers[index],
       eventDeduplicationId: uuid(),
     };
-    for (const account of accounts) {
-      await publish(tx, {
-        ...{ account, region: view.row.region, time: now, source: "aws.codeartifact" },
-        detailType: "CodeArtifact Package Version State Change",
-        resources: [packageArn(view.row, repository.name, coordinates)],
-        detail,
-      });
-    }
-  }
+    return [...accounts].map((account) => ({
+      ...{ account, region: view.row.region, time: now, source: "aws.codeartifact" },
+      detailType: "CodeArtifact Package Version State Change",
+      resources: [packageArn(view.row, repository.name, coordinates)],
+      detail,
+    }));
+  });
+  await publishAll(tx, events);
 }

@@ -4,7 +4,7 @@ import { judge } from "../domain/groups.ts";
 import { type Coordinates, keyOf } from "../domain/package-format.ts";
 import { isRecord } from "../domain/record.ts";
 import { conflict, denied } from "../errors.ts";
-import { holdPackage, updatePackage } from "../store/packages.ts";
+import { holdPackage } from "../store/packages.ts";
 import type { Asset, Control, Dependency, Details, Package, Version } from "../store/tables.ts";
 import { assetsOf, findVersion as findStoredVersion, insertAssets, insertVersion, updateVersion } from "../store/versions.ts";
 import type { StoredAsset } from "./assets.ts";
@@ -66,23 +66,22 @@ export async function publishVersion(scope: Scope, publication: Publication): Pr
   }
   await refuseWhatIsUpstream(scope, coordinates, version);
   return kernel.store.transaction(async (tx) => {
-    const held = await holdPackage(tx, repository.row, coordinates, firstControls(scope, coordinates, "INTERNAL"), scope.now);
+    const controls = firstControls(scope, coordinates, "INTERNAL");
+    const held = await holdPackage(tx, repository.row, coordinates, controls, scope.now, publication.tags);
     if (held.publish === "BLOCK") {
       throw denied(`Publishing ${named} to the repository ${repository.name} is blocked by the package's origin configuration`);
     }
-    const existing = await findStoredVersion(tx, held.id, version);
-    const published = existing
-      ? await addTo(tx, scope, held, existing, publication)
-      : await insertPublication(tx, scope, held, publication, { type: "INTERNAL", repository: repository.name });
-    if (publication.tags) await updatePackage(tx, held.id, { tags: { ...held.tags, ...publication.tags }, changed_at: scope.now });
-    return published;
+    const existing = held.created ? undefined : await findStoredVersion(tx, held.id, version);
+    if (existing) return addTo(tx, scope, held, existing, publication);
+    return insertPublication(tx, scope, held, publication, { type: "INTERNAL", repository: repository.name });
   });
 }
 
 /** A version that is to be had from an upstream must not become something else here. */
 async function refuseWhatIsUpstream(scope: Scope, coordinates: Coordinates, version: string): Promise<void> {
+  const { upstreams, externalConnection } = scope.repository;
+  if (upstreams.length === 0 && externalConnection === undefined) return;
   const search = await searchPackage(scope, coordinates);
-  if (search.order.length === 1) return;
   const elsewhere = { ...search, order: search.order.slice(1) };
   const found = await findVersion(elsewhere, version);
   if (!found) return;
@@ -128,7 +127,7 @@ async function join(
   added: StoredAsset[],
 ): Promise<Published> {
   const { document = existing.document ?? undefined, details, dependencies, readme } = publication;
-  const metadata = joined(existing.metadata, publication.metadata ?? {});
+  const metadata = joinMetadata(existing.metadata, publication.metadata ?? {});
   const status = existing.status === "Unfinished" ? (publication.status ?? "Published") : existing.status;
   const revision = revisionOf({ assets: [...known, ...added], document, metadata });
   const statusChanged = status !== existing.status;
@@ -152,7 +151,7 @@ async function join(
 }
 
 /** What is known of assets joins as the assets do: members that are objects are merged, others replaced. */
-const joined = (known: Record<string, unknown>, added: Record<string, unknown>): Record<string, unknown> => ({
+export const joinMetadata = (known: Record<string, unknown>, added: Record<string, unknown>): Record<string, unknown> => ({
   ...known,
   ...Object.fromEntries(
     Object.entries(added).map(([key, value]) => {
@@ -190,11 +189,8 @@ export async function insertPublication(tx: Tx, scope: Scope, held: Package, pub
     dependencies: publication.dependencies ?? [],
     readme: publication.readme ?? null,
   };
-  await insertVersion(tx, version);
-  await insertAssets(
-    tx,
-    assets.map((asset) => ({ ...asset, ...ownerOf(version), created_at: scope.now })),
-  );
+  const rows = assets.map((asset) => ({ ...asset, ...ownerOf(version), created_at: scope.now }));
+  await insertVersion(tx, version, rows);
   const change = { operation: "Created", assetsAdded: assets.length, metadataUpdated: true, statusChanged: true } as const;
   await noteChanges(tx, scope, publication.coordinates, [{ version, change }]);
   return { version, package: held, changed: true };

@@ -27,39 +27,31 @@ export const findPackages = (tx: Tx, repositoryIds: string[], { format, namespac
 
 /**
  * The package's row, locked until the transaction ends, made when it is absent: whoever changes versions of a package in a
- * repository stands in line here.
+ * repository stands in line here. `tags` join those that are there.
  */
 export async function holdPackage(
   tx: Tx,
   repository: Pick<Repository, "id" | "account" | "region">,
-  coordinates: Coordinates,
+  { format, namespace, name }: Coordinates,
   controls: { publish: Control; upstream: Control },
   now: Date,
+  tags: Record<string, string> = {},
 ): Promise<Package & { created: boolean }> {
-  const held = await lockPackage(tx, repository.id, coordinates);
-  if (held) return { ...held, created: false };
-  const { account, region } = repository;
-  const { format, namespace, name } = coordinates;
-  const made = await db(tx)
+  const { id, account, region } = repository;
+  const wanted = { id: uuid(), repository_id: id, account, region, format, namespace, name, ...controls, changed_at: now };
+  return db(tx)
     .insertInto("codeartifact_package")
-    .values({
-      id: uuid(),
-      repository_id: repository.id,
-      account,
-      region,
-      format,
-      namespace,
-      name,
-      ...controls,
-      tags: json({}) as RawBuilder<never>,
-      changed_at: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ ...wanted, tags: json(tags) as RawBuilder<never> })
+    .onConflict((conflict) =>
+      conflict.columns(["repository_id", "format", "namespace", "name"]).doUpdateSet({
+        changed_at: sql`excluded.changed_at`,
+        tags: sql`codeartifact_package.tags || excluded.tags`,
+      }),
+    )
     .returningAll()
-    .executeTakeFirst();
-  if (made) return { ...made, created: true };
-  // Somebody else made it at the same moment; by now that is committed.
-  return { ...(await lockPackage(tx, repository.id, coordinates))!, created: false };
+    // A row that was made just now was never changed by anybody.
+    .returning(sql<boolean>`xmax = 0`.as("created"))
+    .executeTakeFirstOrThrow();
 }
 
 export const lockPackage = (tx: Tx, repositoryId: string, { format, namespace, name }: Coordinates): Promise<Package | undefined> =>

@@ -5,11 +5,18 @@ import { type Asset, db, type OriginType, type Version } from "./tables.ts";
 
 const asJson = (value: object): RawBuilder<never> => json(value) as RawBuilder<never>;
 
-export async function insertVersion(tx: Tx, { metadata, details, dependencies, ...version }: Version): Promise<void> {
-  await db(tx)
-    .insertInto("codeartifact_version")
-    .values({ ...version, metadata: asJson(metadata), details: asJson(details), dependencies: asJson(dependencies) })
-    .execute();
+/** A version and its assets in one statement. */
+export async function insertVersion(tx: Tx, { metadata, details, dependencies, ...version }: Version, assets: Asset[] = []): Promise<void> {
+  const row = { ...version, metadata: asJson(metadata), details: asJson(details), dependencies: asJson(dependencies) };
+  const insert = (on: ReturnType<typeof db>) => on.insertInto("codeartifact_version").values(row);
+  if (assets.length === 0) await insert(db(tx)).execute();
+  else {
+    await db(tx)
+      .with("version", (on) => insert(on as ReturnType<typeof db>))
+      .insertInto("codeartifact_asset")
+      .values(assets)
+      .execute();
+  }
 }
 
 type Change = Partial<
@@ -146,9 +153,4 @@ export async function deleteAssets(tx: Tx, versionIds: string[], names?: string[
   let query = db(tx).deleteFrom("codeartifact_asset").where("version_id", "in", versionIds);
   if (names) query = query.where("name", "in", names.length ? names : [""]);
   await query.execute();
-}
-
-export async function nextEventNumber(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ number: number }>`select nextval('codeartifact_event_number') as number`.execute(tx);
-  return rows[0]!.number;
 }
