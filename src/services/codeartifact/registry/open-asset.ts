@@ -4,12 +4,12 @@ import type { Coordinates } from "../domain/package-format.ts";
 import { isReadable } from "../domain/version-status.ts";
 import { sources } from "../sources.ts";
 import type { Asset, Version } from "../store/tables.ts";
-import { findAsset } from "../store/versions.ts";
+import { findAsset, findVersionIn } from "../store/versions.ts";
 import type { StoredAsset } from "./assets.ts";
 import { beginDownload, type Download } from "./download.ts";
 import { offerOf } from "./offers.ts";
 import { askOf, publicRegistry, RegistryUnavailable } from "./public-registry.ts";
-import { retainOffered, retainVersion } from "./retain.ts";
+import { isSameOrigin, retainAsset, retainOffered, retainVersion } from "./retain.ts";
 import type { Scope } from "./scope.ts";
 import { type FoundVersion, findVersion, type PackageSearch } from "./search.ts";
 import type { OfferedAsset, OfferedVersion } from "./source.ts";
@@ -44,18 +44,40 @@ async function retain({ scope, coordinates }: PackageSearch, found: FoundVersion
     await retainVersion(scope, coordinates, found.version);
 }
 
-/** An asset that a retained version does not have yet, while the registry that the version came from may have it. */
-async function openLater(
-  search: PackageSearch,
-  { version }: FoundVersion & { kind: "held" },
-  name: string,
-): Promise<OpenedAsset | undefined> {
+/** An asset that a retained version does not have yet, while the upstream or the registry that the version came from may have it. */
+async function openLater(search: PackageSearch, found: FoundVersion & { kind: "held" }, name: string): Promise<OpenedAsset | undefined> {
+  const { version } = found;
+  const upstream = await inUpstream(search, version, name);
+  if (upstream) {
+    await retain(search, found);
+    await retainAsset(search.scope, search.coordinates, upstream.version, upstream.asset);
+    return upstream;
+  }
   const connection = version.origin_connection;
   const place = search.order.find((one) => connection !== null && one.connection === connection);
   if (!place || !connection) return undefined;
   const offer = await offerOf({ scope: search.scope, connection, coordinates: search.coordinates });
   const offered = offer?.versions.get(version.version);
   return offered && openOffered(search, { kind: "offered", repositoryId: place.repositoryId, connection, offered }, name);
+}
+
+/** The same version in repositories further on, where it may have grown. */
+async function inUpstream(
+  { scope, order, rows }: PackageSearch,
+  { id, version }: Version,
+  name: string,
+): Promise<(OpenedAsset & { kind: "stored" }) | undefined> {
+  const ids = order.flatMap(({ repositoryId, connection }) => (connection ? [] : (rows.get(repositoryId)?.id ?? [])));
+  return scope.kernel.store.read(async (tx) => {
+    const copies = await findVersionIn(tx, ids, version);
+    const own = copies.find((copy) => copy.id === id);
+    for (const copy of copies) {
+      if (!own || copy.id === id || !isReadable(copy.status) || !isSameOrigin(copy, own)) continue;
+      const asset = await findAsset(tx, copy.id, name);
+      if (asset) return { kind: "stored" as const, asset, version: copy };
+    }
+    return undefined;
+  });
 }
 
 async function openOffered(
@@ -86,7 +108,9 @@ async function unlistedAsset(
 
 /** Brings a whole version in from a public registry, and waits until it is kept. */
 export async function importOffered(search: PackageSearch, found: FoundVersion & { kind: "offered" }): Promise<void> {
-  for (const { name } of found.offered.assets) {
+  const { coordinates } = search;
+  const guesses = found.offered.assets.length ? [] : (sources[coordinates.format]?.guesses?.(coordinates, found.offered.version) ?? []);
+  for (const name of [...found.offered.assets.map((asset) => asset.name), ...guesses]) {
     const opened = await openOffered(search, found, name);
     if (opened?.kind === "arriving") await opened.kept;
   }

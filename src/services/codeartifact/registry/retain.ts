@@ -1,13 +1,13 @@
 import { uuid } from "../../../base/ids.ts";
 import type { Tx } from "../../../kernel/store/index.ts";
 import type { Coordinates } from "../domain/package-format.ts";
-import { holdPackage } from "../store/packages.ts";
+import { holdPackage, lockPackage } from "../store/packages.ts";
 import type { Asset, Package, Version } from "../store/tables.ts";
 import { assetsOf, findVersion as findStoredVersion, insertAssets, insertVersion, updateVersion } from "../store/versions.ts";
 import type { StoredAsset } from "./assets.ts";
 import { noteChanges } from "./changes.ts";
 import type { RepositoryView } from "./domain-view.ts";
-import { firstControls, insertPublication } from "./publish.ts";
+import { firstControls, insertPublication, joinMetadata } from "./publish.ts";
 import { revisionOf } from "./revision.ts";
 import type { Scope } from "./scope.ts";
 import type { OfferedVersion } from "./source.ts";
@@ -109,3 +109,27 @@ async function append(
   const change = { operation: "Updated", assetsAdded: added.length } as const;
   await noteChanges(tx, scope, coordinates, [{ version: { ...existing, revision }, change }]);
 }
+
+/** An asset that came to the upstream's version after it was retained here: https://docs.aws.amazon.com/codeartifact/latest/ug/repos-upstream-behavior.html */
+export async function retainAsset(scope: Scope, coordinates: Coordinates, source: Version, asset: Asset): Promise<void> {
+  await scope.kernel.store.transaction(async (tx) => {
+    const held = await lockPackage(tx, scope.repository.id, coordinates);
+    const kept = held && (await findStoredVersion(tx, held.id, source.version));
+    if (!kept || kept.status === "Disposed" || !isSameOrigin(kept, source)) return;
+    const known = await assetsOf(tx, [kept.id]);
+    if (known.some(({ name }) => name === asset.name)) return;
+    const { id: version_id, account, region } = kept;
+    await insertAssets(tx, [{ ...asset, version_id, account, region, created_at: scope.now }]);
+    const metadata = joinMetadata(source.metadata, kept.metadata);
+    const revision = revisionOf({ assets: [...known, asset], document: kept.document, metadata });
+    await updateVersion(tx, kept.id, { revision, metadata });
+    const change = { operation: "Updated", assetsAdded: 1 } as const;
+    await noteChanges(tx, scope, coordinates, [{ version: { ...kept, revision }, change }]);
+  });
+}
+
+/** Whether both are copies of one version, which came into the domain at one place. */
+export const isSameOrigin = (one: Version, other: Version): boolean =>
+  one.origin_type === other.origin_type &&
+  one.origin_repository === other.origin_repository &&
+  one.origin_connection === other.origin_connection;

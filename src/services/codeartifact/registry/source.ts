@@ -45,6 +45,8 @@ export interface Source {
   about(coordinates: Coordinates): { path: string; headers?: Record<string, string> };
   /** Throws when the document is not what the format says: then the registry counts as out of order. */
   read(document: Buffer, coordinates: Coordinates, ask: Ask): Promise<OfferedPackage> | OfferedPackage;
+  /** What a version has in all likelihood where the registry cannot say: what is tried when it is to be brought in whole. */
+  guesses?(coordinates: Coordinates, version: string): string[];
   /** An asset of an offered version that nobody lists: formats whose registries cannot say what they have guess its address. */
   asset?(coordinates: Coordinates, version: string, name: string, ask: Ask): Promise<OfferedAsset | undefined>;
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import {
+  CopyPackageVersionsCommand,
   DescribePackageVersionCommand,
   ListPackageVersionAssetsCommand,
   ListPackageVersionDependenciesCommand,
@@ -94,7 +95,9 @@ test("the metadata is computed from what is published, in Maven's order, here an
 test("a file may come later, the same again is no news, other bytes are a conflict", async () => {
   await release("grow", "1.0", "one");
   const path = `${folder("grow", "1.0")}/grow-1.0`;
+  expect(await get(`${path}.jar`)).toEqual([200, "one"]);
   expect(await put(`${path}-sources.jar`, "sources")).toBe(201);
+  // The version was kept downstream before the file came.
   expect(await get(`${path}-sources.jar`)).toEqual([200, "sources"]);
   expect(await put(`${path}.jar`, "one")).toBe(201);
   expect(await put(`${path}.jar`, "two")).toBe(409);
@@ -158,8 +161,9 @@ describe("what is refused leaves nothing behind", () => {
 test("a public repository is drawn from file by file, and a file whose hash is another one is not kept", async () => {
   const { files } = stage.registry;
   files.set("org/out/side/maven-metadata.xml", {
-    body: `<metadata><versioning><versions><version>1.0</version></versions></versioning></metadata>`,
+    body: `<metadata><versioning><versions><version>1.0</version><version>2.0</version></versions></versioning></metadata>`,
   });
+  for (const extension of ["pom", "jar"]) files.set(`org/out/side/2.0/side-2.0.${extension}`, { body: `second ${extension}` });
   const path = "org/out/side/1.0/side-1.0";
   for (const [extension, body] of [
     [".jar", "far jar"],
@@ -171,13 +175,21 @@ test("a public repository is drawn from file by file, and a file whose hash is a
   }
   files.set(`${path}-bad.jar`, { body: "bad" });
   files.set(`${path}-bad.jar.sha1`, { body: hash("sha1", "good") });
-  expect((await get("org/out/side/maven-metadata.xml", "team"))[1]).toContain("<release>1.0</release>");
+  expect((await get("org/out/side/maven-metadata.xml", "team"))[1]).toContain("<release>2.0</release>");
   expect(await get(`${path}.jar`, "team")).toEqual([200, "far jar"]);
   expect(await get(`${path}.jar.sha256`, "team")).toEqual([200, hash("sha256", "far jar")]);
   expect(await get(`${path}-linux.jar`, "team")).toEqual([200, "classified"]);
   expect((await get(`${path}-none.jar`, "team"))[0]).toBe(404);
   await expect(get(`${path}-bad.jar`, "team")).rejects.toThrow();
   await expect.poll(() => stage.packages("team")).toContain("side");
+  await stage.client.send(
+    new CopyPackageVersionsCommand({
+      ...{ domain: "acme", format: "maven", namespace: "org.out", package: "side", versions: ["2.0"] },
+      ...{ sourceRepository: "store", destinationRepository: "stranger", includeFromUpstream: true },
+    }),
+  );
+  for (const extension of ["pom", "jar"])
+    expect(await get(`org/out/side/2.0/side-2.0.${extension}`, "stranger")).toEqual([200, `second ${extension}`]);
   files.clear();
   expect(await get(`${path}.jar`, "team")).toEqual([200, "far jar"]);
 });

@@ -62,7 +62,14 @@ const jsonType = "application/vnd.pypi.simple.v1+json";
 interface Page {
   name: string;
   versions: string[];
-  files: { filename: string; url: string; hashes: Record<string, string>; yanked: unknown; "core-metadata"?: { sha256: string } }[];
+  files: {
+    filename: string;
+    url: string;
+    hashes: Record<string, string>;
+    yanked: unknown;
+    "core-metadata"?: { sha256: string };
+    "requires-python"?: string;
+  }[];
 }
 const page = async (repository: string, name: string): Promise<Page> =>
   (await (await stage.fetch(repository, `simple/${name}/`, { headers: { accept: jsonType } })).json()) as Page;
@@ -132,6 +139,29 @@ test("the same file twice is no news, another file of the same name a conflict, 
   expect((await upload(wheelFile(project), await wheel({ ...project, about: ["License: X"] }), project)).status).toBe(409);
   expect((await upload(`${stem(project)}.tar.gz`, await sdist(project), project)).status).toBe(200);
   expect((await page("base", "twice")).files).toHaveLength(2);
+});
+
+test("files of one version that arrive at once all join it, also where the version was kept before", async () => {
+  const about = (index: number): Project => ({ name: "wide", version: "1.0", about: [`Requires-Python: >=3.${index}`] });
+  const file = (index: number): string => `wide-1.0-cp3${index}-none-any.whl`;
+  expect((await upload(file(0), await wheel(about(0)), about(0))).status).toBe(200);
+  expect((await stage.fetch("app", `simple/wide/1.0/${file(0)}`)).status).toBe(200);
+  const indexes = [1, 2, 3, 4, 5];
+  const answers = await Promise.all(
+    indexes.map(async (index) => (await upload(file(index), await wheel(about(index)), about(index))).status),
+  );
+  expect(answers).toEqual(indexes.map(() => 200));
+  for (const repository of ["base", "app"]) {
+    const { files } = await page(repository, "wide");
+    expect(files.map((one) => [one.filename, one["requires-python"]])).toEqual(
+      [0, ...indexes].map((index) => [file(index), `>=3.${index}`]),
+    );
+  }
+  expect((await stage.fetch("app", `simple/wide/1.0/${file(3)}.metadata`)).status).toBe(200);
+  const { assets } = await stage.client.send(
+    new ListPackageVersionAssetsCommand({ ...requests, repository: "app", package: "wide", packageVersion: "1.0" }),
+  );
+  expect(assets!.map(({ name }) => name)).toContain(`${file(3)}.metadata`);
 });
 
 test("unlisted versions vanish from the listing and can still be had, archived ones not", async () => {

@@ -124,11 +124,11 @@ export async function startStage(format: PackageFormat, connection?: string): Pr
   };
 }
 
-/** Why a client cannot be used here, with what installs it; undefined when it can. */
-export function missing(program: string, args: string[], install: string): string | undefined {
+/** Why a client cannot be used here, with what installs it; undefined when it can. `version` is what it must print where old ones will not do. */
+export function missing(program: string, args: string[], install: string, version = /(?:)/): string | undefined {
   try {
-    execFileSync(program, args, { stdio: "ignore", timeout: 20_000 });
-    return undefined;
+    const told = execFileSync(program, args, { stdio: ["ignore", "pipe", "ignore"], timeout: 20_000 }).toString();
+    return version.test(told) ? undefined : `${program} is too old on this machine: ${install}`;
   } catch {
     return `${program} is not on this machine: ${install}`;
   }

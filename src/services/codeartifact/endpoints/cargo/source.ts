@@ -20,6 +20,8 @@ function offeredVersion(coordinates: Coordinates, text: string, dl: string): Off
   if (!isRecord(line) || typeof line.name !== "string" || typeof line.vers !== "string" || typeof line.cksum !== "string") return [];
   if (line.name.toLowerCase() !== coordinates.name || !isCrateVersion(line.vers) || !/^[0-9a-f]{64}$/.test(line.cksum)) return [];
   const { yanked, ...kept } = line;
+  // Registries say since 2025 when a version was published.
+  const time = typeof line.pubtime === "string" ? Date.parse(line.pubtime) : Number.NaN;
   const url = addressOf(dl, line.name, line.vers, line.cksum);
   return [
     {
@@ -28,6 +30,7 @@ function offeredVersion(coordinates: Coordinates, text: string, dl: string): Off
       document: JSON.stringify(kept),
       details: { displayName: line.name },
       dependencies: crateDependencies(line.deps),
+      ...(Number.isNaN(time) ? {} : { releasedAt: new Date(time).toISOString() }),
       ...(yanked === true ? { unlisted: true as const } : {}),
     },
   ];

@@ -11,6 +11,7 @@ export const mavenSource: Source = {
     const usable = [...new Set(names)].filter((name) => /^[A-Za-z0-9_][\w.+~!-]{0,254}$/.test(name) && !isSnapshot(name));
     return { versions: usable.map((version) => ({ version, assets: [] })) };
   },
+  guesses: ({ name }, version) => [".pom", ".jar", "-sources.jar", "-javadoc.jar"].map((ending) => `${name}-${version}${ending}`),
   async asset(coordinates, version, name, ask) {
     const url = mavenPath(coordinates, version, name);
     const beside = (await ask(`${url}.sha1`))?.toString("latin1").trim().split(/\s+/)[0]?.toLowerCase() ?? "";

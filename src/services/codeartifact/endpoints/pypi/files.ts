@@ -1,8 +1,10 @@
 import type { ProjectFile } from "../../domain/pypi/project-page.ts";
+import { isReadable } from "../../domain/version-status.ts";
+import { isSameOrigin } from "../../registry/retain.ts";
 import type { FoundVersion, MergedPackage } from "../../registry/search.ts";
 import type { OfferedVersion } from "../../registry/source.ts";
 import type { Asset, Version } from "../../store/tables.ts";
-import { assetsOf } from "../../store/versions.ts";
+import { assetsOf, versionsOf } from "../../store/versions.ts";
 
 /** What a version remembers of one of its files beside its bytes. */
 export interface AboutFile {
@@ -16,22 +18,34 @@ export const isMetadataAsset = (name: string): boolean => name.endsWith(".metada
 const aboutOf = ({ metadata }: Pick<OfferedVersion, "metadata">, name: string): AboutFile =>
   (metadata?.files as Record<string, AboutFile> | undefined)?.[name] ?? {};
 
-/** Every file of a project. A version that was kept from a public index shows what the index has beside, and what it says by now. */
+/**
+ * Every file of a project. A version that was kept from an upstream or a public index shows what has come to it there since, and what
+ * the index says of it by now.
+ */
 export async function filesOf({ versions, offers, search }: MergedPackage): Promise<ProjectFile[]> {
-  const held = [...versions.values()].flatMap((found) => (found.kind === "held" ? [found.version] : []));
-  const assets = await search.scope.kernel.store.read((tx) =>
-    assetsOf(
-      tx,
-      held.map(({ id }) => id),
-    ),
-  );
+  const { order, rows, scope } = search;
+  const ids = order.flatMap(({ repositoryId, connection }) => (connection ? [] : (rows.get(repositoryId)?.id ?? [])));
+  const { copies, assets } = await scope.kernel.store.read(async (tx) => {
+    const all = (await versionsOf(tx, ids)).filter(({ status }) => isReadable(status));
+    return {
+      copies: Map.groupBy(all, ({ version }) => version),
+      assets: await assetsOf(
+        tx,
+        all.map(({ id }) => id),
+      ),
+    };
+  });
   const byVersion = Map.groupBy(assets, ({ version_id }) => version_id);
   const offered = ({ version, origin_connection }: Version): OfferedVersion | undefined =>
     origin_connection === null ? undefined : offers.find(({ connection }) => connection === origin_connection)?.versions.get(version);
-  const files = (found: FoundVersion): ProjectFile[] =>
-    found.kind === "offered"
-      ? offeredFiles(found.offered)
-      : heldFiles(found.version, byVersion.get(found.version.id) ?? [], offered(found.version));
+  const files = (found: FoundVersion): ProjectFile[] => {
+    if (found.kind === "offered") return offeredFiles(found.offered);
+    const others = (copies.get(found.version.version) ?? []).filter(
+      (copy) => copy.id !== found.version.id && isSameOrigin(copy, found.version),
+    );
+    const listed = [found.version, ...others].flatMap((copy) => heldFiles(copy, byVersion.get(copy.id) ?? [], offered(copy)));
+    return [...new Map(listed.reverse().map((file) => [file.name, file])).values()];
+  };
   return [...versions.values()].flatMap(files).sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
