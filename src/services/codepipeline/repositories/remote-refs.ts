@@ -1,7 +1,7 @@
 import type { GitHost, RepositoryEvent } from "../../../kernel/connections/index.ts";
 import { GitError, runGit } from "../../../kernel/git/index.ts";
 
-const timeoutMs = 30_000;
+const timeoutMs = 15_000;
 
 /** Every branch and tag with its commit; an annotated tag stands for the commit that it marks. */
 export async function remoteRefs(host: GitHost, repository: string): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
 import type { Kernel } from "../../../kernel/kernel.ts";
 import { type Effect, worker } from "../../../kernel/outbox/index.ts";
-import { look } from "../repositories/look.ts";
+import { look, restFactor } from "../repositories/look.ts";
 import { removeHook } from "../repositories/remove-hook.ts";
 import { changeRepository, forgetRepository, type Repository, repositoryById, repositoryKind, watchersOf } from "../store/repositories.ts";
 
@@ -10,9 +10,6 @@ interface Watched extends Repository {
 }
 
 type Task = Effect & ({ type: "look"; id: string } | { type: "remove-hook"; repository: Repository });
-
-/** A host that delivers is looked at only now and then, in case a delivery got lost. */
-const restFactor = 15;
 
 /** Looks at a repository from time to time, for as long as a pipeline watches it. */
 export const repositoryWorker = ({ config }: Pick<Kernel, "config">) =>
@@ -31,6 +28,7 @@ export const repositoryWorker = ({ config }: Pick<Kernel, "config">) =>
       }
       const { next_look_at: due, looks } = current;
       if (due && due > now) return { next: current, effects: [], wakeAt: due };
+      // A host that delivers is looked at only now and then, in case a delivery got lost.
       const seconds = config.gitPollSeconds * (current.delivered_at ? restFactor : 1);
       const wakeAt = new Date(now.getTime() + seconds * 1000);
       const count = String(BigInt(looks) + 1n);
