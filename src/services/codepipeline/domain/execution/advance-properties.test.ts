@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Deed, history, perform, play } from "../../../../../test/simulation/pipeline-history.ts";
 import { advance } from "./advance.ts";
 import type { ActionStatus, ConditionStatus, Execution, ExecutionStatus, StageStatus } from "./execution.ts";
 import type { PipelineSnapshot } from "./snapshot.ts";
-import { type Deed, history, perform, play } from "./testing/random-history.ts";
 import { Story } from "./testing/story.ts";
 
 const terminal: ExecutionStatus[] = ["Succeeded", "Failed", "Stopped", "Superseded", "Cancelled"];
@@ -155,7 +155,7 @@ describe("in every history of every pipeline", () => {
           for (const promise of Object.values(promises)) promise(story, before, what);
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -169,7 +169,7 @@ describe("in every history of every pipeline", () => {
           expect(again.wakeAt).toEqual(story.wakeAt);
         });
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
@@ -196,7 +196,7 @@ describe("in every history of every pipeline", () => {
         const keys = crashing.effects.map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 });

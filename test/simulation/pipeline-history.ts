@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Stage } from "../../declaration/declaration.ts";
-import type { Gate } from "../execution.ts";
-import type { PipelineSnapshot } from "../snapshot.ts";
-import { condition, type Mode, Story } from "./story.ts";
+import type { Stage } from "../../src/services/codepipeline/domain/declaration/declaration.ts";
+import type { Gate } from "../../src/services/codepipeline/domain/execution/execution.ts";
+import type { PipelineSnapshot } from "../../src/services/codepipeline/domain/execution/snapshot.ts";
+import { condition, type Mode, Story } from "../../src/services/codepipeline/domain/execution/testing/story.ts";
 
 const pick = fc.nat(200);
 const mode = fc.constantFrom<Mode>("SUPERSEDED", "QUEUED", "PARALLEL");
