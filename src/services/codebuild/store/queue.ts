@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../kernel/store/index.ts";
 
-const fleetOf = (build: string) => sql`(${sql.ref(`${build}.state`)}->'plan'->'environment'->'fleet'->>'fleetArn')`;
+/** The fleet of a build. Where there are no fleets, no state is looked into: hundreds of builds may wait, and theirs are long. */
+const fleetOf = (build: string) =>
+  sql`(case when exists (select from codebuild_fleet) then ${sql.ref(`${build}.state`)}->'plan'->'environment'->'fleet'->>'fleetArn' end)`;
 
 /**
  * Whether a waiting build may start. On a fleet: fewer than its base capacity run there and no older one waits for it. Otherwise, and

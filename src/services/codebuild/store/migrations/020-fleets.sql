@@ -11,6 +11,3 @@ create table if not exists codebuild_fleet (
   modified_at timestamptz not null,
   unique (account, region, name)
 );
-
--- How many builds of a fleet run is asked each time one of them wants to start.
-create index codebuild_build_by_fleet on codebuild_build ((state->'plan'->'environment'->'fleet'->>'fleetArn')) where ended_at is null;
