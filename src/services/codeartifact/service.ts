@@ -2,6 +2,7 @@ import type { ServiceFactory } from "../../kernel/gateway/index.ts";
 import { formats } from "./endpoints/formats.ts";
 import { packageEndpoint } from "./endpoints/packages.ts";
 import { operations } from "./operations/index.ts";
+import { removeAbandoned } from "./registry/download.ts";
 import { rememberedBy } from "./registry/remembered.ts";
 
 export const codeartifact: ServiceFactory<"codeartifact"> = (kernel) => ({
@@ -9,5 +10,8 @@ export const codeartifact: ServiceFactory<"codeartifact"> = (kernel) => ({
   operations,
   migrations: new URL("./store/migrations/", import.meta.url),
   endpoints: [packageEndpoint(kernel, formats)],
-  start: () => rememberedBy(kernel).listen(),
+  async start() {
+    await removeAbandoned(kernel, Date.now());
+    return rememberedBy(kernel).listen();
+  },
 });

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { uuid } from "../../../base/ids.ts";
@@ -30,11 +30,24 @@ interface Arrival {
   waiting: Set<() => void>;
 }
 
+const prefix = "package-";
+/** Longer than any download takes: another server of this machine may be writing what is younger. */
+const abandonedMs = 24 * 3_600_000;
+
+/** What a killed server left half-way: nothing refers to it. */
+export async function removeAbandoned({ config }: Pick<Kernel, "config">, now: number): Promise<void> {
+  const folder = join(config.data, "spool");
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = name.startsWith(prefix) ? await stat(join(folder, name)).catch(() => undefined) : undefined;
+    if (found && now - found.mtimeMs > abandonedMs) await rm(join(folder, name), { force: true });
+  }
+}
+
 /** Begins to store a file. `source` is already answered: what fails from here on fails in the middle. */
 export async function beginDownload(kernel: Kernel, promised: Promised, source: { body: Readable; sizeBytes?: number }): Promise<Download> {
   const folder = join(kernel.config.data, "spool");
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `package-${uuid()}`);
+  const path = join(folder, `${prefix}${uuid()}`);
   const file = await open(path, "wx+", 0o600);
   const arrival: Arrival = { released: 0, ended: false, readers: 0, waiting: new Set() };
   const told = (): void => {
