@@ -5,12 +5,15 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type NewObject, type NewReport, type Outside, summarize, summarizeCoverage } from "../services/codebuild/local.ts";
 
+/** Raw files of reports are written beside the artifacts, not among them. */
+const reportsBucket = "reports";
+
 const needsServer = (what: string) => async (): Promise<never> => {
   throw new Error(`${what} needs a server: start the project's build there, or give the value with --env`);
 };
 
 /** What a build without a server has outside of its environment: folders of this machine. */
-export const folderOutside = (asked: { artifacts: string; cacheFolder: string; print(line: string): void }): Outside => ({
+export const folderOutside = (asked: { artifacts: string; reports: string; cacheFolder: string; print(line: string): void }): Outside => ({
   cacheFolder: asked.cacheFolder,
   getObject: needsServer("An S3 object"),
   listObjects: needsServer("An S3 folder"),
@@ -19,8 +22,10 @@ export const folderOutside = (asked: { artifacts: string; cacheFolder: string; p
   ownImage: async () => undefined,
   repository: needsServer("A CodeCommit repository"),
   login: async () => undefined,
-  putObject: (object) => writeBelow(asked.artifacts, object),
-  reportGroup: async () => ({}),
+  putObject: (object) => writeBelow(object.bucket === reportsBucket ? asked.reports : asked.artifacts, object),
+  reportGroup: async (group) => ({
+    exportTo: { bucket: reportsBucket, key: group.replace(/[^A-Za-z0-9._-]/g, "_"), zip: false, arn: group },
+  }),
   async saveReport(report) {
     asked.print(reportLine(report));
     return report.group;

@@ -1,26 +1,20 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createLog } from "../base/log.ts";
 import { configFromEnv } from "../config.ts";
 import { createCompute } from "../kernel/compute/index.ts";
 import { startLocalBuild } from "../services/codebuild/local.ts";
-import { folderOutside } from "./run-outside.ts";
+import { runBatch } from "./run-batch.ts";
+import { print, type RunAsked, type Stand, settingsFor } from "./run-settings.ts";
 import { workingTreeOf } from "./working-tree.ts";
 
-const usage = `usage: quintet run [--buildspec FILE] [--env NAME=VALUE]… [--artifacts DIR] [--timeout MINUTES] [DIR]
+const usage = `usage: quintet run [--buildspec FILE] [--env NAME=VALUE]… [--source NAME=DIR]… [--artifacts DIR] [--timeout MINUTES] [--batch] [DIR]
 Runs a buildspec with the files of a working tree in a fresh sandbox, exactly as the server's builds run, without a server.
 With a PIPELINE.json it runs a whole pipeline: see quintet run pipeline.json --help.
-Artifacts go to ./.quintet/artifacts. QUINTET_EGRESS names the host:port pairs it may reach ("*" for all).`;
-
-interface Asked {
-  folder: string;
-  buildspec: string;
-  artifacts: string;
-  timeoutInMinutes: number;
-  variables: { name: string; value: string }[];
-}
+--source gives a secondary source its directory, as CODEBUILD_SRC_DIR_NAME. --batch runs the builds of the buildspec's batch section.
+Artifacts go to ./.quintet/artifacts, the raw files of reports to ./.quintet/reports. QUINTET_EGRESS names the host:port pairs it may reach ("*" for all).`;
 
 /** Executes a buildspec from the working tree. Exit code 0 when the build succeeds, 1 when it does not, 2 when it cannot be asked for. */
 export async function main(args: string[]): Promise<number> {
@@ -35,35 +29,32 @@ export async function main(args: string[]): Promise<number> {
   await chmod(data, 0o711);
   const log = createLog((line) => process.stderr.write(`${line}\n`), "error");
   const compute = await createCompute({ ...configFromEnv(), data, spares: false }, log);
-  let timer: NodeJS.Timeout | undefined;
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
   try {
-    const build = startLocalBuild({
-      ...{ compute, log, print, timeoutInMinutes: asked.timeoutInMinutes, variables: asked.variables },
-      name: basename(asked.folder).replace(/[^A-Za-z0-9_-]/g, "-") || "build",
-      workingTree: await workingTreeOf(asked.folder, asked.buildspec),
-      outside: folderOutside({ artifacts: asked.artifacts, cacheFolder: join(asked.folder, ".quintet", "cache"), print }),
-      scratch: join(data, "scratch"),
-      egress: configFromEnv().egress,
-      wakeAt: (time) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => build.look(), time.getTime() - Date.now());
-      },
-    });
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => build.stop());
-    const { status, phases } = await build.ended;
-    const failed = phases.find((phase) => phase.status !== undefined && phase.status !== "SUCCEEDED");
-    print(failed ? `${status}: ${failed.name} ${failed.context?.message ?? ""}`.trimEnd() : status);
-    return status === "SUCCEEDED" ? 0 : 1;
+    const workingTree = await workingTreeOf(asked.folder, asked.buildspec, asked.sources);
+    return await (asked.batch ? runBatch : runBuild)({ asked, compute, log, data, workingTree });
   } finally {
-    clearTimeout(timer);
     await compute.close();
     await rm(data, { recursive: true, force: true });
   }
 }
 
+async function runBuild(stand: Stand): Promise<number> {
+  const { settings, look, forget } = settingsFor(stand);
+  const build = startLocalBuild(settings);
+  look(build.look);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => build.stop());
+  try {
+    const { status, phases } = await build.ended;
+    const failed = phases.find((phase) => phase.status !== undefined && phase.status !== "SUCCEEDED");
+    print(failed ? `${status}: ${failed.name} ${failed.context?.message ?? ""}`.trimEnd() : status);
+    return status === "SUCCEEDED" ? 0 : 1;
+  } finally {
+    forget();
+  }
+}
+
 /** What to run, or why that cannot be told. */
-function read(args: string[]): Asked | string {
+function read(args: string[]): RunAsked | string {
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -73,6 +64,8 @@ function read(args: string[]): Asked | string {
         env: { type: "string", multiple: true, default: [] },
         artifacts: { type: "string" },
         timeout: { type: "string", default: "60" },
+        source: { type: "string", multiple: true, default: [] },
+        batch: { type: "boolean", default: false },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -83,7 +76,12 @@ function read(args: string[]): Asked | string {
     const variables = values.env.map((pair) => /^([^=]+)=(.*)$/s.exec(pair));
     const wrong = variables.indexOf(null);
     if (wrong >= 0) return `--env takes NAME=VALUE, not "${values.env[wrong]}"`;
+    const sources = values.source.map((pair) => /^([A-Za-z0-9_]{1,127})=(.+)$/s.exec(pair));
+    const wrongSource = sources.indexOf(null);
+    if (wrongSource >= 0) return `--source takes NAME=DIR, not "${values.source[wrongSource]}"`;
     return {
+      batch: values.batch,
+      sources: Object.fromEntries(sources.map((pair) => [pair![1]!, resolve(pair![2]!)])),
       ...{ folder, buildspec: values.buildspec, timeoutInMinutes },
       artifacts: resolve(values.artifacts ?? join(folder, ".quintet", "artifacts")),
       variables: variables.map((pair) => ({ name: pair![1]!, value: pair![2]! })),

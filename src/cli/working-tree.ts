@@ -8,11 +8,15 @@ import type { WorkingTree } from "../services/codebuild/local.ts";
 const run = promisify(execFile);
 
 /** The files of a folder as a build would see them if they were pushed now: tracked, and untracked but not ignored. */
-export async function workingTreeOf(folder: string, buildspec: string): Promise<WorkingTree> {
+export async function workingTreeOf(folder: string, buildspec: string, secondary: Record<string, string> = {}): Promise<WorkingTree> {
   const files = await filesOf(folder);
+  const others: Record<string, WorkingTree> = {};
+  for (const [identifier, other] of Object.entries(secondary)) others[identifier] = await workingTreeOf(other, buildspec);
   return {
     tar: () => packed(folder, files),
-    buildspec: () => readFile(resolve(folder, buildspec), "utf8").catch(() => undefined),
+    // A build of a batch may name a buildspec of its own.
+    buildspec: (path) => readFile(resolve(folder, path === "buildspec.yml" ? buildspec : path), "utf8").catch(() => undefined),
+    ...(Object.keys(others).length ? { secondary: others } : {}),
   };
 }
 

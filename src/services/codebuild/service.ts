@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { ServiceFactory } from "../../kernel/gateway/index.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { badgeEndpoint } from "./endpoints/badges.ts";
+import { costEndpoint } from "./endpoints/costs.ts";
 import { credentialsEndpoint } from "./endpoints/credentials.ts";
 import { webhookEndpoint } from "./endpoints/webhooks.ts";
 import { createAttendants } from "./engine/attendants.ts";
@@ -43,7 +44,7 @@ export const codebuild: ServiceFactory<"codebuild"> = (kernel) => {
       deliveryWorker(),
     ],
     events: [localPushes, ...statusReports],
-    endpoints: [credentialsEndpoint(kernel), webhookEndpoint(kernel), badgeEndpoint(kernel)],
+    endpoints: [credentialsEndpoint(kernel), webhookEndpoint(kernel), badgeEndpoint(kernel), costEndpoint(kernel)],
     metrics: buildMetrics,
     async start() {
       await attendants.resume(await kernel.store.transaction(unfinishedBuildIds));

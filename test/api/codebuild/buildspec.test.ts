@@ -1,7 +1,9 @@
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BatchGetBuildBatchesCommand, ImportSourceCredentialsCommand, StartBuildBatchCommand } from "@aws-sdk/client-codebuild";
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../harness/index.ts";
 import { type BuildStage, createBuildStage, output } from "./build-stage.ts";
@@ -35,7 +37,8 @@ phases:
 });
 
 test("a block is one command: only its last line's status counts, unless it says set -e", async () => {
-  const block = (first: string) => `version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        ${first}\n        false\n        echo after\n`;
+  const block = (first: string) =>
+    `version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        ${first}\n        false\n        echo after\n`;
   expect((await said("block", block(":"))).at(-1)).toBe("after");
   await stage.project("strict", block("set -e"));
   expect((await stage.run("strict")).buildStatus).toBe("FAILED");
@@ -72,7 +75,13 @@ test("codebuild-hash-files and codebuild-glob-search know globs, and a cache key
     },
     cache: { key: "deps-$(codebuild-hash-files a.lock)", "fallback-keys": ["deps-"], paths: ["cached/**/*"] },
   });
-  for (const [Key, Body] of Object.entries({ "a.lock": "1", "deep/b.lock": "2", "src/x.js": "3", "src/y/z.js": "4", "src/x.lock.txt": "5" }))
+  for (const [Key, Body] of Object.entries({
+    "a.lock": "1",
+    "deep/b.lock": "2",
+    "src/x.js": "3",
+    "src/y/z.js": "4",
+    "src/x.lock.txt": "5",
+  }))
     await s3.send(new PutObjectCommand({ Bucket: "files", Key: `in/${Key}`, Body }));
   await stage.project("hashes", buildspec, {
     source: { type: "S3", location: "files/in/", buildspec },
@@ -120,7 +129,9 @@ test("git inside a build uses the source's own credential when the buildspec ask
     await one.git("push", "-q", "origin", "main");
   }
   const token = host.login.password;
-  await stage.codebuild.send(new ImportSourceCredentialsCommand({ serverType: "GITHUB_ENTERPRISE", authType: "PERSONAL_ACCESS_TOKEN", token }));
+  await stage.codebuild.send(
+    new ImportSourceCredentialsCommand({ serverType: "GITHUB_ENTERPRISE", authType: "PERSONAL_ACCESS_TOKEN", token }),
+  );
   const source = (helper: string) => ({
     type: "GITHUB_ENTERPRISE" as const,
     location: work.url,
@@ -130,4 +141,37 @@ test("git inside a build uses the source's own credential when the buildspec ask
   expect(output(await stage.log(await stage.run("helped")))).toEqual(["found"]);
   await stage.project("unhelped", "", { source: source("no") });
   expect((await stage.run("unhelped")).buildStatus).toBe("FAILED");
+});
+
+/** What the signer wants of a hash. */
+class Sha256 {
+  #hash: Hash | Hmac;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret as Uint8Array);
+  }
+  update(text: string | Uint8Array): void {
+    this.#hash.update(text);
+  }
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(this.#hash.digest()));
+  }
+  reset(): void {}
+}
+
+test("what builds would have cost at AWS is told to whoever may see them", async () => {
+  await stage.project("costly", "version: 0.2\nphases: { build: { commands: ['true'] } }\n");
+  const { id } = await stage.run("costly");
+  const { endpoint, region, credentials } = stage.server;
+  const url = new URL(`${endpoint}/_quintet/codebuild/costs?project=costly`);
+  const signer = new SignatureV4({ service: "codebuild", region, credentials, sha256: Sha256 });
+  const headers = { host: url.host };
+  const signed = await signer.sign({
+    ...{ method: "GET", protocol: url.protocol, hostname: url.hostname, port: Number(url.port), path: url.pathname, headers },
+    query: { project: "costly" },
+  });
+  expect(await (await fetch(url, { headers: signed.headers })).json()).toEqual({
+    builds: [{ id, status: "SUCCEEDED", billed: { amount: 1, unit: "minutes" }, dollars: 0.005 }],
+    dollars: 0.005,
+  });
+  expect((await fetch(url)).status).toBe(403);
 });

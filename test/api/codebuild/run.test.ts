@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -47,4 +47,49 @@ test("a build that fails ends with 1, and what cannot be asked for with 2", asyn
   expect(failed.stdout).toContain("FAILED: BUILD Error while executing command: exit 4. Reason: exit status 4");
   expect((await quintetRun()).stdout).toContain("buildspec.yml: no such file or directory");
   expect((await quintetRun("--env", "nonsense")).code).toBe(2);
+});
+
+test("secondary sources are directories, and the raw files of reports stay beside the artifacts", async () => {
+  await mkdir(join(folder, "lib"));
+  await writeFile(join(folder, "lib", "x"), "from lib\n");
+  await writeFile(
+    join(folder, "buildspec.yml"),
+    `version: 0.2
+phases:
+  build:
+    commands: ["cat $CODEBUILD_SRC_DIR_lib/x", "echo '<testsuite><testcase/></testsuite>' > unit.xml"]
+reports:
+  unit: { files: [unit.xml] }
+`,
+  );
+  const ended = await quintetRun("--source", `lib=${join(folder, "lib")}`);
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  expect(ended.stdout).toContain("from lib\n");
+  expect(ended.stdout).toContain("report unit: SUCCEEDED (1 SUCCEEDED)");
+  expect(await readFile(join(folder, ".quintet/reports/unit/unit.xml"), "utf8")).toContain("testcase");
+  expect((await quintetRun("--source", "nonsense")).code).toBe(2);
+});
+
+test("a batch runs its builds in order, each with its own lines and artifacts", async () => {
+  await writeFile(
+    join(folder, "buildspec.yml"),
+    `version: 0.2
+batch:
+  build-graph:
+    - { identifier: one, env: { variables: { WHO: first } } }
+    - { identifier: two, depend-on: [one], buildspec: other.yml }
+    - { identifier: three, depend-on: [two] }
+phases:
+  build:
+    commands: ["echo $WHO $CODEBUILD_BATCH_BUILD_IDENTIFIER > made"]
+artifacts:
+  files: [made]
+`,
+  );
+  await writeFile(join(folder, "other.yml"), "version: 0.2\nphases:\n  build:\n    commands: [echo other, exit 1]\n");
+  const ended = await quintetRun("--batch");
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toContain("[two] other\n");
+  expect(ended.stdout).toMatch(/one: SUCCEEDED\ntwo: FAILED\nthree: not started\nFAILED: IN_PROGRESS Builds failed: two\n$/);
+  expect(await readFile(join(folder, ".quintet/artifacts/one/made"), "utf8")).toBe("first one\n");
 });

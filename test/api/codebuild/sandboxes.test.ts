@@ -51,8 +51,18 @@ test("a sandbox runs the commands that it is given, one after the other, also wh
   };
   const first = await run("WHO=me; cd /tmp; echo out; echo err >&2");
   const second = await run("echo $WHO in $PWD; exit 3");
-  expect(await ended(second)).toMatchObject({ status: "FAILED", exitCode: "3", standardOutputContent: "me in /tmp\n", standardErrContent: "" });
-  expect(await ended(first)).toMatchObject({ status: "SUCCEEDED", exitCode: "0", standardOutputContent: "out\n", standardErrContent: "err\n" });
+  expect(await ended(second)).toMatchObject({
+    status: "FAILED",
+    exitCode: "3",
+    standardOutputContent: "me in /tmp\n",
+    standardErrContent: "",
+  });
+  expect(await ended(first)).toMatchObject({
+    status: "SUCCEEDED",
+    exitCode: "0",
+    standardOutputContent: "out\n",
+    standardErrContent: "err\n",
+  });
   expect((await get(sandboxId)).currentSession).toMatchObject({ currentPhase: "RUNNING_SANDBOX", status: "RUNNING" });
   await stage.server.restart();
   codebuild = stage.server.client(CodeBuildClient);
@@ -82,9 +92,19 @@ test("a sandbox runs the commands that it is given, one after the other, also wh
 });
 
 test("fleets are made, changed, found by name and by ARN, and deleted", async () => {
-  const asked = { name: "ready", baseCapacity: 2, environmentType: "LINUX_CONTAINER" as const, computeType: "BUILD_GENERAL1_SMALL" as const };
+  const asked = {
+    name: "ready",
+    baseCapacity: 2,
+    environmentType: "LINUX_CONTAINER" as const,
+    computeType: "BUILD_GENERAL1_SMALL" as const,
+  };
   const { fleet } = await codebuild.send(new CreateFleetCommand({ ...asked, tags: [{ key: "team", value: "a" }] }));
-  expect(fleet).toMatchObject({ ...asked, status: { statusCode: "ACTIVE" }, overflowBehavior: "QUEUE", tags: [{ key: "team", value: "a" }] });
+  expect(fleet).toMatchObject({
+    ...asked,
+    status: { statusCode: "ACTIVE" },
+    overflowBehavior: "QUEUE",
+    tags: [{ key: "team", value: "a" }],
+  });
   await expect(codebuild.send(new CreateFleetCommand(asked))).rejects.toMatchObject({ name: "ResourceAlreadyExistsException" });
   const wrong = { ...asked, name: "wrong", computeType: "BUILD_LAMBDA_1GB" as const };
   await expect(codebuild.send(new CreateFleetCommand(wrong))).rejects.toMatchObject({ name: "InvalidInputException" });
@@ -93,7 +113,11 @@ test("fleets are made, changed, found by name and by ARN, and deleted", async ()
   await codebuild.send(new UpdateFleetCommand({ arn, baseCapacity: 3, scalingConfiguration: scaling, overflowBehavior: "ON_DEMAND" }));
   const { fleets, fleetsNotFound } = await codebuild.send(new BatchGetFleetsCommand({ names: ["ready", arn, "other"] }));
   expect(fleets!.map(({ id }) => id)).toEqual([fleet!.id, fleet!.id]);
-  expect(fleets![0]).toMatchObject({ baseCapacity: 3, overflowBehavior: "ON_DEMAND", scalingConfiguration: { ...scaling, desiredCapacity: 3 } });
+  expect(fleets![0]).toMatchObject({
+    baseCapacity: 3,
+    overflowBehavior: "ON_DEMAND",
+    scalingConfiguration: { ...scaling, desiredCapacity: 3 },
+  });
   expect(fleetsNotFound).toEqual(["other"]);
   await expect(codebuild.send(new UpdateFleetCommand({ arn, baseCapacity: 9 }))).rejects.toMatchObject({ name: "InvalidInputException" });
   expect((await codebuild.send(new ListFleetsCommand({}))).fleets).toEqual([arn]);
@@ -114,15 +138,23 @@ test("an invalidated cache is not found again", async () => {
   expect(await said()).toEqual(["warm"]);
   await codebuild.send(new InvalidateProjectCacheCommand({ projectName: "cached" }));
   expect(await said()).toEqual(["cold"]);
-  await expect(codebuild.send(new InvalidateProjectCacheCommand({ projectName: "no-such" }))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(codebuild.send(new InvalidateProjectCacheCommand({ projectName: "no-such" }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
 });
 
 test("a project's visibility is kept with its alias", async () => {
   const projectArn = "arn:aws:codebuild:us-east-1:123456789012:project/cached";
-  const made = await codebuild.send(new UpdateProjectVisibilityCommand({ projectArn, projectVisibility: "PUBLIC_READ", resourceAccessRole: stage.roleArn }));
+  const made = await codebuild.send(
+    new UpdateProjectVisibilityCommand({ projectArn, projectVisibility: "PUBLIC_READ", resourceAccessRole: stage.roleArn }),
+  );
   expect(made.publicProjectAlias).toMatch(/^[\w-]{20,}$/);
   const { projects } = await codebuild.send(new BatchGetProjectsCommand({ names: ["cached"] }));
-  expect(projects![0]).toMatchObject({ projectVisibility: "PUBLIC_READ", publicProjectAlias: made.publicProjectAlias, resourceAccessRole: stage.roleArn });
+  expect(projects![0]).toMatchObject({
+    projectVisibility: "PUBLIC_READ",
+    publicProjectAlias: made.publicProjectAlias,
+    resourceAccessRole: stage.roleArn,
+  });
   const closed = await codebuild.send(new UpdateProjectVisibilityCommand({ projectArn, projectVisibility: "PRIVATE" }));
   expect(closed.publicProjectAlias).toBeUndefined();
 });

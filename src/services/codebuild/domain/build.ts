@@ -148,7 +148,16 @@ export interface BuildMachine {
 /** What it takes to know a build's effect apart from its key and its build. */
 export type BuildEffectBody =
   | { type: "prepare" }
-  | { type: "run"; sequence: number; text: string; succeeding: boolean; exported: string[]; shell: "bash" | "sh"; user?: string; isolated?: boolean }
+  | {
+      type: "run";
+      sequence: number;
+      text: string;
+      succeeding: boolean;
+      exported: string[];
+      shell: "bash" | "sh";
+      user?: string;
+      isolated?: boolean;
+    }
   | { type: "collect"; sequence: number }
   | { type: "read-output"; sequence: number }
   | { type: "finish" }

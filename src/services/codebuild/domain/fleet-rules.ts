@@ -16,7 +16,8 @@ export function fleetProblem(fleet: FleetDocument): string | undefined {
   const { maxCapacity, targetTrackingScalingConfigs = [] } = scalingConfiguration ?? {};
   if (maxCapacity !== undefined && maxCapacity <= baseCapacity) return "maxCapacity must be greater than baseCapacity";
   if (scalingConfiguration && maxCapacity === undefined) return "maxCapacity is required in scalingConfiguration";
-  if (targetTrackingScalingConfigs.some(({ targetValue = 0 }) => targetValue <= 0 || targetValue > 100)) return "targetValue must be between 0 and 100";
+  if (targetTrackingScalingConfigs.some(({ targetValue = 0 }) => targetValue <= 0 || targetValue > 100))
+    return "targetValue must be between 0 and 100";
   if (vpcConfig && !fleet.fleetServiceRole) return "fleetServiceRole is required when vpcConfig is given";
   if (proxyConfiguration && vpcConfig) return "proxyConfiguration and vpcConfig cannot be used together";
   return undefined;

@@ -41,7 +41,13 @@ function runtimeLines(spec: Buildspec, selected: { language: string; version: st
 /** What the agent says once it has read the buildspec. */
 export function sourceLines(
   spec: Buildspec,
-  about: { sourceDir: string; yamlLocation: string; sourceKind?: string; secrets: boolean; runtimes?: { language: string; version: string }[] },
+  about: {
+    sourceDir: string;
+    yamlLocation: string;
+    sourceKind?: string;
+    secrets: boolean;
+    runtimes?: { language: string; version: string }[];
+  },
 ): string[] {
   const phases = Object.entries(spec.phases);
   return [

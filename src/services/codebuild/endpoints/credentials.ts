@@ -44,7 +44,9 @@ const hostLogin = (kernel: Kernel, uuid: string, host: string): Promise<GitLogin
     // A first command may run before what its buildspec says is written down.
     if (!state || state.spec?.gitCredentialHelper === false) return undefined;
     const { plan, account, region } = state;
-    const source = [plan.source, ...plan.secondarySources].find((one) => sourceHosts({ ...plan, source: one, secondarySources: [] }).includes(host));
+    const source = [plan.source, ...plan.secondarySources].find((one) =>
+      sourceHosts({ ...plan, source: one, secondarySources: [] }).includes(host),
+    );
     return source && sourceLogin(kernel, source, { principal: await buildPrincipal(kernel, tx, state), account, region, tx });
   });
 

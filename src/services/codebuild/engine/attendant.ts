@@ -201,7 +201,14 @@ function attend(id: string, recalled: Recalled, around: Surroundings, over: () =
     const path = `${effect.sequence}.sh`;
     writeVisible(join(found.in, path), effect.text);
     const user = effect.user === undefined ? {} : { user: effect.user };
-    const script = commandScript({ path, text: effect.text, succeeding: effect.succeeding, exported: effect.exported, ...user, isolated: effect.isolated ?? false });
+    const script = commandScript({
+      path,
+      text: effect.text,
+      succeeding: effect.succeeding,
+      exported: effect.exported,
+      ...user,
+      isolated: effect.isolated ?? false,
+    });
     if (effect.shell === "sh") return found.run(effect.sequence, script, user);
     const wrapper = `${effect.sequence}.run`;
     writeVisible(join(found.in, wrapper), script);

@@ -91,7 +91,10 @@ function placeOf(job: Job, cache: CacheSpec | undefined): Place | undefined {
   const { plan, projectName } = job.state;
   if (!cache) return undefined;
   const generation = plan.cacheGeneration ? `\0generation ${plan.cacheGeneration}` : "";
-  const version = createHash("sha256").update(`${cache.paths.join("\0")}${generation}`).digest("hex").slice(0, 32);
+  const version = createHash("sha256")
+    .update(`${cache.paths.join("\0")}${generation}`)
+    .digest("hex")
+    .slice(0, 32);
   if (plan.cache.type === "LOCAL" && plan.cache.modes?.includes("LOCAL_CUSTOM_CACHE"))
     return localPlace(join(job.outside.cacheFolder, version));
   if (plan.cache.type !== "S3") return undefined;

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { BuildState } from "../domain/build.ts";
 import type { PlacedSource, PlacedSubmodule } from "../domain/scripts.ts";
 import { fetchGit } from "./git-source.ts";
-import { type Fetching, originOf } from "./job.ts";
+import { type Fetching, originOf, type WorkingTree } from "./job.ts";
 import { fetchS3 } from "./s3-source.ts";
 
 type Unplaced = { kind: "git"; path: string; commit: string; url: string; submodules?: PlacedSubmodule[] } | { kind: "tar"; path: string };
@@ -25,7 +25,8 @@ export async function fetchSource(
   source: BuildState["plan"]["source"],
   asked: { index: number; version?: string; buildspec?: string },
 ): Promise<FetchedSource> {
-  if (job.workingTree && asked.index === 0) return workingTree(job);
+  const tree = asked.index === 0 ? job.workingTree : job.workingTree?.secondary?.[source.sourceIdentifier ?? ""];
+  if (tree) return workingTree(job, tree, `source-${asked.index}.tar`);
   const origin = originOf(source);
   switch (origin.kind) {
     case "none":
@@ -37,10 +38,9 @@ export async function fetchSource(
   }
 }
 
-async function workingTree(job: Fetching): Promise<FetchedSource> {
-  const { tar, buildspec } = job.workingTree!;
-  await pipeline(tar(), createWriteStream(join(job.environment.in, "source-0.tar")));
-  return { placed: { kind: "tar", path: "source-0.tar" }, read: buildspec };
+async function workingTree(job: Fetching, { tar, buildspec }: WorkingTree, path: string): Promise<FetchedSource> {
+  await pipeline(tar(), createWriteStream(join(job.environment.in, path)));
+  return { placed: { kind: "tar", path }, read: buildspec };
 }
 
 export const placedAt = (source: FetchedSource, directory: string): PlacedSource[] =>

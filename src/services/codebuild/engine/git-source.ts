@@ -62,7 +62,10 @@ async function fetchInto(
     origin.kind === "codecommit" ? await job.outside.repository(origin.repository) : await remoteOf(job, source, origin.url);
   const { cache } = job.state.plan;
   const keeps = cache.type === "LOCAL" && cache.modes?.includes("LOCAL_SOURCE_CACHE");
-  const name = createHash("sha256").update(`${remote.url} ${job.state.plan.cacheGeneration ?? 0}`).digest("hex").slice(0, 32);
+  const name = createHash("sha256")
+    .update(`${remote.url} ${job.state.plan.cacheGeneration ?? 0}`)
+    .digest("hex")
+    .slice(0, 32);
   return fetchCommit({
     ...remote,
     ...asked,

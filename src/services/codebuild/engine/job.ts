@@ -30,6 +30,8 @@ export interface Job {
 export interface WorkingTree {
   tar(): Readable;
   buildspec(path: string): Promise<string | undefined>;
+  /** Working trees that stand for secondary sources, by their identifiers. */
+  secondary?: Record<string, WorkingTree>;
 }
 
 export function originOf(source: BuildState["plan"]["source"]): SourceOrigin {

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Log } from "../../../base/log.ts";
 import type { Compute } from "../../../kernel/compute/index.ts";
 import { advance } from "../domain/advance.ts";
-import type { BuildMachine, BuildPlan, BuildState, Fact } from "../domain/build.ts";
+import type { BatchMembership, BuildMachine, BuildPlan, BuildState, Fact } from "../domain/build.ts";
 import { containerLine } from "../domain/log-lines.ts";
 import { createAttendants } from "./attendants.ts";
 import type { WorkingTree } from "./job.ts";
 import type { Outside } from "./outside.ts";
 
 export interface LocalBuild {
+  id: string;
   /** Resolves when the build is over. */
   ended: Promise<BuildState>;
   stop(): void;
@@ -26,14 +27,18 @@ export interface LocalBuildSettings {
   scratch: string;
   egress: string[];
   timeoutInMinutes: number;
+  /** Another buildspec than the working tree's own. */
+  buildspec?: string;
+  /** The batch that it is a part of. */
+  batch?: BatchMembership;
   print(line: string): void;
   /** The build's timer. */
   wakeAt(time: Date): void;
 }
 
-const planOf = ({ variables, timeoutInMinutes }: LocalBuildSettings): BuildPlan => ({
-  source: { type: "NO_SOURCE" },
-  secondarySources: [],
+const planOf = ({ variables, timeoutInMinutes, workingTree, buildspec }: LocalBuildSettings): BuildPlan => ({
+  source: { type: "NO_SOURCE", ...(buildspec === undefined ? {} : { buildspec }) },
+  secondarySources: Object.keys(workingTree.secondary ?? {}).map((sourceIdentifier) => ({ type: "NO_SOURCE", sourceIdentifier })),
   secondarySourceVersions: [],
   artifacts: { type: "S3", location: "local", name: "/", packaging: "NONE" },
   secondaryArtifacts: [],
@@ -56,6 +61,7 @@ function submitted(settings: LocalBuildSettings): BuildState {
     ...{ number: 1, initiator: "quintet run", plan: planOf(settings), submittedAt, status: "IN_PROGRESS", sequence: 0 },
     phases: [{ name: "SUBMITTED", startedAt: submittedAt }],
     ...{ artifacts: [], reportArns: [], exported: [], retry: { number: 0 } },
+    ...(settings.batch ? { batch: settings.batch } : {}),
   };
 }
 
@@ -102,6 +108,7 @@ export function startLocalBuild(settings: LocalBuildSettings): LocalBuild {
 
   turn();
   return {
+    id: machine.state.id,
     ended: over.promise.finally(() => attendants.leave()),
     stop: () => hear({ key: "stop", at: Date.now() }),
     look: turn,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { BuildspecError, type Buildspec } from "../domain/buildspec.ts";
+import { type Buildspec, BuildspecError } from "../domain/buildspec.ts";
 import { hostImage } from "../domain/environment-rules.ts";
-import { runtimeTable, type RuntimeTable, type SelectedRuntime, selectRuntimes } from "../domain/runtimes.ts";
+import { type RuntimeTable, runtimeTable, type SelectedRuntime, selectRuntimes } from "../domain/runtimes.ts";
 import { runtimesFile } from "../domain/scripts.ts";
 import { type Job, readStart } from "./job.ts";
 import { BuildFailure } from "./outside.ts";

@@ -22,7 +22,12 @@ export const StartSandbox = operation<typeof sdk, "StartSandbox">({
     if (!project) throw notFound(`Project cannot be found: ${projectArnOf(context, name)}`);
     const planned = planBuild(project.document, { buildspecOverride: sandboxBuildspec, autoRetryLimitOverride: 0 }, context);
     if ("problem" in planned) throw invalid(planned.problem);
-    const plan = { ...planned.plan, artifacts: { type: "NO_ARTIFACTS" as const }, secondaryArtifacts: [], cache: { type: "NO_CACHE" as const } };
+    const plan = {
+      ...planned.plan,
+      artifacts: { type: "NO_ARTIFACTS" as const },
+      secondaryArtifacts: [],
+      cache: { type: "NO_CACHE" as const },
+    };
     const submit = () =>
       submitBuild(tx, { account, region, projectName: name, plan, initiator: initiatorOf(principal), now, sandbox: { commands: [] } });
     return { sandbox: sandboxView(await once(context, idempotencyToken, { sandbox: name }, { submit, find: findState })) } as never;

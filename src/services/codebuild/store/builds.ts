@@ -53,7 +53,12 @@ export async function findBuild(tx: Tx, { account, region }: Place, id: string):
   return state?.account === account && state.region === region && !state.sandbox ? state : undefined;
 }
 
-export async function findBuilds(tx: Tx, { account, region }: Place, ids: string[], kind: "build" | "sandbox" = "build"): Promise<BuildState[]> {
+export async function findBuilds(
+  tx: Tx,
+  { account, region }: Place,
+  ids: string[],
+  kind: "build" | "sandbox" = "build",
+): Promise<BuildState[]> {
   if (!ids.length) return [];
   const rows = await db(tx)
     .selectFrom("codebuild_build")

@@ -42,14 +42,15 @@ export async function submitBuild(
     retry,
   };
   await insertBuild(tx, state);
-  if (!state.sandbox) await publish(tx, {
-    source: "aws.codebuild",
-    detailType: "CodeBuild Build State Change",
-    account: state.account,
-    region: state.region,
-    resources: [buildArn(state)],
-    detail: stateChangeDetail(state),
-  });
+  if (!state.sandbox)
+    await publish(tx, {
+      source: "aws.codebuild",
+      detailType: "CodeBuild Build State Change",
+      account: state.account,
+      region: state.region,
+      resources: [buildArn(state)],
+      detail: stateChangeDetail(state),
+    });
   await wake(tx, buildKind, state.id);
   return state;
 }
