@@ -13,6 +13,8 @@ export interface FormFile {
 /** Every text field of a form with its values. */
 export type Fields = Map<string, string[]>;
 
+/** All fields together: they are held in memory, as descriptions of packages that are long. */
+const mostFieldBytes = 32 * 1024 ** 2;
 const limits = { fields: 5_000, fieldSize: 16 * 1024 ** 2, files: 20, fileSize: Number.POSITIVE_INFINITY, headerPairs: 100 };
 
 /**
@@ -28,14 +30,18 @@ export async function readForm(
   const reader = readerOf(request.headers as BusboyHeaders, isFile);
   let taken = Promise.resolve();
   let failure: unknown;
+  let fieldBytes = 0;
+  let arriving: Readable | undefined;
   const refuse = (why: unknown): void => {
     failure ??= why;
   };
   reader.on("field", (name: string, value: string, _nameCut: boolean, cut: boolean) => {
-    if (cut) refuse(new Refusal(400, `The field ${name.slice(0, 100)} is too long`));
+    fieldBytes += name.length + value.length;
+    if (cut || fieldBytes > mostFieldBytes) return refuse(new Refusal(400, `The form's fields are too long at ${name.slice(0, 100)}`));
     fields.set(name, [...(fields.get(name) ?? []), value]);
   });
   reader.on("file", (part: string, content: Readable, fileName: string) => {
+    arriving = content;
     content.on("error", refuse);
     taken = taken
       .then(() => (failure ? undefined : take({ part, fileName: fileName ?? "", content }, fields)))
@@ -47,12 +53,21 @@ export async function readForm(
   });
   for (const kind of ["fieldsLimit", "filesLimit", "partsLimit"] as const)
     reader.on(kind, () => refuse(new Refusal(400, "The form has too many parts")));
+  // A client that goes away ends nothing by itself: whoever reads of it would wait for ever.
+  const gone = (): void => {
+    if (request.complete) return;
+    const error = new Refusal(400, "The request breaks off");
+    reader.destroy(error);
+    arriving?.destroy(error);
+  };
+  request.once("close", gone);
   try {
     request.pipe(reader);
     await finished(reader);
   } catch (cause) {
     refuse(new Refusal(400, `The form cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`));
   } finally {
+    request.off("close", gone);
     request.unpipe(reader);
     request.resume();
   }

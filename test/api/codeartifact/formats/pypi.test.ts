@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import {
   DescribePackageVersionCommand,
@@ -164,6 +166,22 @@ test("files of one version that arrive at once all join it, also where the versi
   expect(assets!.map(({ name }) => name)).toContain(`${file(3)}.metadata`);
 });
 
+test("a client that goes away in the middle of its file leaves nothing, not even on the disk", async () => {
+  const { server, token } = stage;
+  const spooled = (): string[] => readdirSync(join(server.data, "blobs/tmp"));
+  const url = new URL(stage.endpoint("base"));
+  const fields = { ":action": "file_upload", name: "halved", version: "1.0", filetype: "bdist_wheel" };
+  const parts = Object.entries(fields).map(([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const file = `--x\r\nContent-Disposition: form-data; name="content"; filename="${wheelFile({ name: "halved", version: "1.0" })}"\r\n\r\n`;
+  const head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\nauthorization: Bearer ${token}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 9000000\r\n\r\n`;
+  const socket = connect(Number(url.port), url.hostname);
+  socket.write(`${head}${parts.join("")}${file}${"x".repeat(300_000)}`);
+  await expect.poll(spooled).toHaveLength(1);
+  socket.destroy();
+  await expect.poll(spooled).toHaveLength(0);
+  expect(await stage.packages("base")).not.toContain("halved");
+});
+
 test("unlisted versions vanish from the listing and can still be had, archived ones not", async () => {
   for (const version of ["1.0", "1.1"]) await publish({ name: "shy", version });
   const url = `simple/shy/1.1/${wheelFile({ name: "shy", version: "1.1" })}`;
@@ -306,3 +324,29 @@ test.skipIf(pip || twine || aws)(
     expect(await install("listed", "greeter")).toBe('version = "1.0.0"');
   },
 );
+
+const poetry = missing("poetry", ["--version"], "apt-get install python3-poetry");
+
+test.skipIf(poetry)(named("poetry publishes, and locks what it finds", poetry), { timeout: 120_000 }, async () => {
+  const { run, folder, endpoint, token } = stage;
+  const project = async (name: string, more: string): Promise<string> => {
+    const path = join(folder, name);
+    await mkdir(path);
+    const about = `name = "${name}"\nversion = "1.4.0"\ndescription = "says hello"\nauthors = ["Ann <ann@acme.example>"]\n`;
+    const build = '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n';
+    await writeFile(join(path, "pyproject.toml"), `[tool.poetry]\n${about}[tool.poetry.dependencies]\npython = "^3.8"\n${more}${build}`);
+    await writeFile(join(path, `${name}.py`), "");
+    return path;
+  };
+  const env = {
+    ...{ PYTHON_KEYRING_BACKEND: "keyring.backends.null.Keyring", POETRY_REPOSITORIES_QUINTET_URL: endpoint("base") },
+    ...{ POETRY_HTTP_BASIC_QUINTET_USERNAME: "aws", POETRY_HTTP_BASIC_QUINTET_PASSWORD: token, POETRY_CACHE_DIR: join(folder, "poetry") },
+  };
+  await run("poetry", ["publish", "--build", "-n", "-r", "quintet"], { cwd: await project("poem", ""), env });
+  const source = `[[tool.poetry.source]]\nname = "quintet"\nurl = "${endpoint("app")}simple/"\ndefault = true\n`;
+  const reader = await project("reader", `poem = ">=1,<2"\n${source}`);
+  await run("poetry", ["lock", "-n"], { cwd: reader, env });
+  const lock = await readFile(join(reader, "poetry.lock"), "utf8");
+  expect(lock).toMatch(/name = "poem"\nversion = "1\.4\.0"/);
+  expect(lock.match(/poem-1\.4\.0[^"]*", hash = "sha256:/g)).toHaveLength(2);
+});

@@ -37,3 +37,12 @@ function sdist(file: string, project: string): Distribution | undefined {
   }
   return undefined;
 }
+
+/** What a version remembers of one of its files beside its bytes. */
+export interface AboutFile {
+  requiresPython?: string;
+  yanked?: string | true;
+}
+/** A file's metadata is an asset beside it, so that it comes along wherever the file is copied or kept. */
+export const metadataAsset = (file: string): string => `${file}.metadata`;
+export const isMetadataAsset = (name: string): boolean => name.endsWith(".metadata");

@@ -1,3 +1,4 @@
+import { type AboutFile, isMetadataAsset, metadataAsset } from "../../domain/pypi/distribution.ts";
 import type { ProjectFile } from "../../domain/pypi/project-page.ts";
 import { isReadable } from "../../domain/version-status.ts";
 import { isSameOrigin } from "../../registry/retain.ts";
@@ -5,15 +6,6 @@ import type { FoundVersion, MergedPackage } from "../../registry/search.ts";
 import type { OfferedVersion } from "../../registry/source.ts";
 import type { Asset, Version } from "../../store/tables.ts";
 import { assetsOf, versionsOf } from "../../store/versions.ts";
-
-/** What a version remembers of one of its files beside its bytes. */
-export interface AboutFile {
-  requiresPython?: string;
-  yanked?: string | true;
-}
-/** A file's metadata is an asset beside it, so that it comes along wherever the file is copied or kept. */
-export const metadataAsset = (file: string): string => `${file}.metadata`;
-export const isMetadataAsset = (name: string): boolean => name.endsWith(".metadata");
 
 const aboutOf = ({ metadata }: Pick<OfferedVersion, "metadata">, name: string): AboutFile =>
   (metadata?.files as Record<string, AboutFile> | undefined)?.[name] ?? {};

@@ -1,6 +1,6 @@
 import { normalizePypiName } from "../../domain/coordinates.ts";
 import type { Coordinates } from "../../domain/package-format.ts";
-import { isPypiName } from "../../domain/pypi/distribution.ts";
+import { isMetadataAsset, isPypiName } from "../../domain/pypi/distribution.ts";
 import { negotiate, projectHtml, projectJson } from "../../domain/pypi/project-page.ts";
 import { normalizePypiVersion } from "../../domain/pypi/version.ts";
 import type { Answer } from "../answer.ts";
@@ -8,7 +8,7 @@ import { answerAsset } from "../asset.ts";
 import { answerListing } from "../document.ts";
 import type { Format, FormatRequest } from "../format.ts";
 import { Refusal } from "../packages.ts";
-import { filesOf, isMetadataAsset } from "./files.ts";
+import { filesOf } from "./files.ts";
 import { upload } from "./upload.ts";
 
 /** https://packaging.python.org/en/latest/specifications/simple-repository-api/ and PyPI's way to upload. */

@@ -1,7 +1,6 @@
-import { readDistribution } from "../../domain/pypi/distribution.ts";
+import { type AboutFile, metadataAsset, readDistribution } from "../../domain/pypi/distribution.ts";
 import { isRecord } from "../../domain/record.ts";
 import type { OfferedAsset, OfferedVersion, Source } from "../../registry/source.ts";
-import { type AboutFile, metadataAsset } from "./files.ts";
 
 /** A file as a public index lists it, in either form. */
 interface Listed {

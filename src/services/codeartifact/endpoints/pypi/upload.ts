@@ -8,7 +8,7 @@ import {
   readmeOf,
   requiresPython,
 } from "../../domain/pypi/core-metadata.ts";
-import { type Distribution, isPypiName, readDistribution } from "../../domain/pypi/distribution.ts";
+import { type AboutFile, type Distribution, isPypiName, metadataAsset, readDistribution } from "../../domain/pypi/distribution.ts";
 import { isSamePypiVersion, normalizePypiVersion } from "../../domain/pypi/version.ts";
 import { type StoredAsset, storeAsset } from "../../registry/assets.ts";
 import { publishVersion } from "../../registry/publish.ts";
@@ -18,7 +18,6 @@ import { readZip } from "../archive/zip.ts";
 import type { FormatRequest } from "../format.ts";
 import { type Fields, type FormFile, readForm } from "../multipart.ts";
 import { Refusal } from "../packages.ts";
-import { type AboutFile, metadataAsset } from "./files.ts";
 
 interface Upload extends Distribution {
   coordinates: Coordinates;
