@@ -156,8 +156,8 @@ describe("CodeBuild in a pipeline", () => {
   });
 });
 
-describe("CodeBuild as a rule", () => {
-  it("asks a build whether the stage may begin", async () => {
+describe("CodeBuild and Commands as rules", () => {
+  it("asks a build, and commands in a build of their own, whether the stage may begin", async () => {
     await source("version: 0.2\nphases: { build: { commands: ['test \"$WORD\" = yes'] } }\n");
     await project("judge");
     const declaration = stage.declare(
@@ -169,7 +169,20 @@ describe("CodeBuild as a rule", () => {
     const ruleTypeId = { category: "Rule", owner: "AWS", provider: "CodeBuild", version: "1" } as const;
     const configuration = { ProjectName: "judge", EnvironmentVariables };
     declaration.stages![1]!.beforeEntry = {
-      conditions: [{ result: "FAIL", rules: [{ name: "Judge", ruleTypeId, configuration, inputArtifacts: [{ name: "Code" }] }] }],
+      conditions: [
+        {
+          result: "FAIL",
+          rules: [
+            { name: "Judge", ruleTypeId, configuration, inputArtifacts: [{ name: "Code" }] },
+            {
+              name: "Look",
+              ruleTypeId: { ...ruleTypeId, provider: "Commands" },
+              commands: ["test -f words.txt", "test '#{variables.word}' = yes"],
+              inputArtifacts: [{ name: "Code" }],
+            },
+          ],
+        },
+      ],
     };
     const id = await stage.create(declaration);
     await stage.token("judged", "Last", id);
@@ -177,8 +190,10 @@ describe("CodeBuild as a rule", () => {
     await stage.approve("judged", "Last", id);
     expect(await stage.ended("judged", refused)).toBe("Failed");
     const { ruleExecutionDetails } = await stage.pipelines.send(new ListRuleExecutionsCommand({ pipelineName: "judged" }));
-    expect(ruleExecutionDetails!.map(({ status }) => status)).toEqual(["Failed", "Succeeded"]);
-    expect(ruleExecutionDetails![0]!.output!.executionResult).toMatchObject({
+    const of = (name: string) => ruleExecutionDetails!.filter(({ ruleName }) => ruleName === name);
+    expect(of("Judge").map(({ status }) => status)).toEqual(["Failed", "Succeeded"]);
+    expect(of("Look").map(({ status }) => status)[1]).toBe("Succeeded");
+    expect(of("Judge")[0]!.output!.executionResult).toMatchObject({
       externalExecutionId: expect.stringMatching(/^judge:/),
       errorDetails: { code: "JobFailed", message: expect.stringContaining("Build terminated with state: FAILED") },
     });
