@@ -42,10 +42,11 @@ const folders = [
   "ecr",
 ];
 
-/** Both take exponential time in a backtracking engine (`[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*`), so that one text would stop the server. */
+/** Each takes exponential time in a backtracking engine (`[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*`), so that one text would stop the server. */
 const refusedPatterns = new Set([
   "^[ \\t]*[^\\x00-\\x1F:\\x7F]+([ \\t]+[^\\x00-\\x1F:\\x7F]+)*[ \\t]*$",
   "^[ \\t]*[\\x20-\\x7E]+([ \\t]+[\\x20-\\x7E]+)*[ \\t]*$",
+  "^[a-z0-9*](?:[._\\-/a-z0-9*]?[a-z0-9*]+)*$",
 ]);
 
 /** Keeps what inputs reach: outputs are our own and need no check. */
