@@ -1,3 +1,5 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   DescribePackageVersionCommand,
   GetPackageVersionReadmeCommand,
@@ -5,7 +7,7 @@ import {
 } from "@aws-sdk/client-codeartifact";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lyingZip, renamed, zipOf } from "./archives.ts";
-import { type Stage, startStage } from "./stage.ts";
+import { missing, named, type Stage, startStage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -177,3 +179,57 @@ test("a public gallery is drawn from, page by page", async () => {
   expect(await stage.packages("store")).toEqual(["far.away"]);
   expect((await stage.fetch("team", "v3/flat2/far.away/2.0.0/far.away.2.0.0.nupkg")).status).toBe(404);
 });
+
+// NuGet's own client is a program of .NET: it is tried where mono and a nuget.exe of version 5 are at hand.
+const program = process.env.NUGET_EXE;
+const client = program
+  ? missing("mono", [program, "help"], "apt-get install mono-complete")
+  : "NUGET_EXE does not say where a nuget.exe of version 5 is, which mono (apt-get install mono-complete) could run";
+
+test.skipIf(client)(
+  named("nuget.exe pushes, installs and deletes: through an upstream, and from a public gallery", client),
+  { timeout: 180_000 },
+  async () => {
+    const { run, folder, endpoint, token, registry } = stage;
+    const sources = ["base", "app", "team"].map((name) => ({ name, url: `${endpoint(name)}v3/index.json` }));
+    const credentials = sources.map(
+      ({ name }) => `<${name}><add key="Username" value="aws" /><add key="ClearTextPassword" value="${token}" /></${name}>`,
+    );
+    const added = sources.map(({ name, url }) => `<add key="${name}" value="${url}" protocolVersion="3" />`);
+    const config = `<configuration><packageSources>${added.join("")}</packageSources><packageSourceCredentials>${credentials.join("")}</packageSourceCredentials></configuration>`;
+    await writeFile(join(folder, "NuGet.Config"), config);
+    const nuget = (...args: string[]): Promise<string> =>
+      run("mono", [program!, ...args, "-NonInteractive", "-ConfigFile", join(folder, "NuGet.Config")], {
+        env: { NUGET_XMLDOC_MODE: "skip" },
+      });
+    const helper = '<dependencies><dependency id="Helper" version="[1.0,2)" /></dependencies>';
+    for (const [id, version, more] of [
+      ["Greeter", "1.0.0"],
+      ["Greeter", "1.1.0", helper],
+      ["Helper", "1.5.0"],
+    ] as const) {
+      await writeFile(join(folder, `${id}.nupkg`), await nupkg(id, version, more));
+      await nuget("push", `${id}.nupkg`, "-Source", "base");
+    }
+    const install = async (into: string, source: string, ...wanted: string[]): Promise<string[]> => {
+      await nuget("install", ...wanted, "-Source", source, "-OutputDirectory", into, "-NoCache", "-DirectDownload");
+      return (await readdir(join(folder, into))).sort();
+    };
+    expect(await install("newest", "app", "Greeter")).toEqual(["Greeter.1.1.0", "Helper.1.5.0"]);
+    expect(await install("pinned", "app", "Greeter", "-Version", "1.0.0")).toEqual(["Greeter.1.0.0"]);
+    await nuget("delete", "Greeter", "1.1.0", "-Source", "base");
+    expect((await entries("greeter", "registration", "base")).map(({ version, listed }) => [version, listed])).toEqual([
+      ["1.0.0", true],
+      ["1.1.0", false],
+    ]);
+    const path = "v3/registration5-gz-semver2/outer";
+    const leaf = {
+      catalogEntry: { id: "Outer", version: "3.0.0", listed: true },
+      packageContent: `${registry.url}content/outer.3.0.0.nupkg`,
+    };
+    registry.files.set(`${path}/index.json`, { body: JSON.stringify({ items: [{ items: [leaf] }] }) });
+    registry.files.set("content/outer.3.0.0.nupkg", { body: await nupkg("Outer", "3.0.0") });
+    expect(await install("public", "team", "Outer")).toEqual(["Outer.3.0.0"]);
+    expect(await stage.packages("app")).toEqual(expect.arrayContaining(["greeter", "helper"]));
+  },
+);
