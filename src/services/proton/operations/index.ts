@@ -1,5 +1,35 @@
 import type * as sdk from "@aws-sdk/client-proton";
 import { later, type Operations } from "../../../kernel/gateway/index.ts";
+import { CreateEnvironmentTemplate } from "./CreateEnvironmentTemplate.ts";
+import { CreateEnvironmentTemplateVersion } from "./CreateEnvironmentTemplateVersion.ts";
+import { CreateRepository } from "./CreateRepository.ts";
+import { CreateServiceTemplate } from "./CreateServiceTemplate.ts";
+import { CreateServiceTemplateVersion } from "./CreateServiceTemplateVersion.ts";
+import { DeleteEnvironmentTemplate } from "./DeleteEnvironmentTemplate.ts";
+import { DeleteEnvironmentTemplateVersion } from "./DeleteEnvironmentTemplateVersion.ts";
+import { DeleteRepository } from "./DeleteRepository.ts";
+import { DeleteServiceTemplate } from "./DeleteServiceTemplate.ts";
+import { DeleteServiceTemplateVersion } from "./DeleteServiceTemplateVersion.ts";
+import { GetAccountSettings } from "./GetAccountSettings.ts";
+import { GetEnvironmentTemplate } from "./GetEnvironmentTemplate.ts";
+import { GetEnvironmentTemplateVersion } from "./GetEnvironmentTemplateVersion.ts";
+import { GetRepository } from "./GetRepository.ts";
+import { GetResourcesSummary } from "./GetResourcesSummary.ts";
+import { GetServiceTemplate } from "./GetServiceTemplate.ts";
+import { GetServiceTemplateVersion } from "./GetServiceTemplateVersion.ts";
+import { ListEnvironmentTemplates } from "./ListEnvironmentTemplates.ts";
+import { ListEnvironmentTemplateVersions } from "./ListEnvironmentTemplateVersions.ts";
+import { ListRepositories } from "./ListRepositories.ts";
+import { ListServiceTemplates } from "./ListServiceTemplates.ts";
+import { ListServiceTemplateVersions } from "./ListServiceTemplateVersions.ts";
+import { ListTagsForResource } from "./ListTagsForResource.ts";
+import { TagResource } from "./TagResource.ts";
+import { UntagResource } from "./UntagResource.ts";
+import { UpdateAccountSettings } from "./UpdateAccountSettings.ts";
+import { UpdateEnvironmentTemplate } from "./UpdateEnvironmentTemplate.ts";
+import { UpdateEnvironmentTemplateVersion } from "./UpdateEnvironmentTemplateVersion.ts";
+import { UpdateServiceTemplate } from "./UpdateServiceTemplate.ts";
+import { UpdateServiceTemplateVersion } from "./UpdateServiceTemplateVersion.ts";
 
 export const operations: Operations<typeof sdk> = {
   AcceptEnvironmentAccountConnection: later,
@@ -10,44 +40,44 @@ export const operations: Operations<typeof sdk> = {
   CreateComponent: later,
   CreateEnvironment: later,
   CreateEnvironmentAccountConnection: later,
-  CreateEnvironmentTemplate: later,
-  CreateEnvironmentTemplateVersion: later,
-  CreateRepository: later,
+  CreateEnvironmentTemplate,
+  CreateEnvironmentTemplateVersion,
+  CreateRepository,
   CreateService: later,
   CreateServiceInstance: later,
   CreateServiceSyncConfig: later,
-  CreateServiceTemplate: later,
-  CreateServiceTemplateVersion: later,
+  CreateServiceTemplate,
+  CreateServiceTemplateVersion,
   CreateTemplateSyncConfig: later,
   DeleteComponent: later,
   DeleteDeployment: later,
   DeleteEnvironment: later,
   DeleteEnvironmentAccountConnection: later,
-  DeleteEnvironmentTemplate: later,
-  DeleteEnvironmentTemplateVersion: later,
-  DeleteRepository: later,
+  DeleteEnvironmentTemplate,
+  DeleteEnvironmentTemplateVersion,
+  DeleteRepository,
   DeleteService: later,
   DeleteServiceSyncConfig: later,
-  DeleteServiceTemplate: later,
-  DeleteServiceTemplateVersion: later,
+  DeleteServiceTemplate,
+  DeleteServiceTemplateVersion,
   DeleteTemplateSyncConfig: later,
-  GetAccountSettings: later,
+  GetAccountSettings,
   GetComponent: later,
   GetDeployment: later,
   GetEnvironment: later,
   GetEnvironmentAccountConnection: later,
-  GetEnvironmentTemplate: later,
-  GetEnvironmentTemplateVersion: later,
-  GetRepository: later,
+  GetEnvironmentTemplate,
+  GetEnvironmentTemplateVersion,
+  GetRepository,
   GetRepositorySyncStatus: later,
-  GetResourcesSummary: later,
+  GetResourcesSummary,
   GetService: later,
   GetServiceInstance: later,
   GetServiceInstanceSyncStatus: later,
   GetServiceSyncBlockerSummary: later,
   GetServiceSyncConfig: later,
-  GetServiceTemplate: later,
-  GetServiceTemplateVersion: later,
+  GetServiceTemplate,
+  GetServiceTemplateVersion,
   GetTemplateSyncConfig: later,
   GetTemplateSyncStatus: later,
   ListComponentOutputs: later,
@@ -57,36 +87,36 @@ export const operations: Operations<typeof sdk> = {
   ListEnvironmentAccountConnections: later,
   ListEnvironmentOutputs: later,
   ListEnvironmentProvisionedResources: later,
-  ListEnvironmentTemplateVersions: later,
-  ListEnvironmentTemplates: later,
+  ListEnvironmentTemplateVersions,
+  ListEnvironmentTemplates,
   ListEnvironments: later,
-  ListRepositories: later,
+  ListRepositories,
   ListRepositorySyncDefinitions: later,
   ListServiceInstanceOutputs: later,
   ListServiceInstanceProvisionedResources: later,
   ListServiceInstances: later,
   ListServicePipelineOutputs: later,
   ListServicePipelineProvisionedResources: later,
-  ListServiceTemplateVersions: later,
-  ListServiceTemplates: later,
+  ListServiceTemplateVersions,
+  ListServiceTemplates,
   ListServices: later,
-  ListTagsForResource: later,
+  ListTagsForResource,
   NotifyResourceDeploymentStatusChange: later,
   RejectEnvironmentAccountConnection: later,
-  TagResource: later,
-  UntagResource: later,
-  UpdateAccountSettings: later,
+  TagResource,
+  UntagResource,
+  UpdateAccountSettings,
   UpdateComponent: later,
   UpdateEnvironment: later,
   UpdateEnvironmentAccountConnection: later,
-  UpdateEnvironmentTemplate: later,
-  UpdateEnvironmentTemplateVersion: later,
+  UpdateEnvironmentTemplate,
+  UpdateEnvironmentTemplateVersion,
   UpdateService: later,
   UpdateServiceInstance: later,
   UpdateServicePipeline: later,
   UpdateServiceSyncBlocker: later,
   UpdateServiceSyncConfig: later,
-  UpdateServiceTemplate: later,
-  UpdateServiceTemplateVersion: later,
+  UpdateServiceTemplate,
+  UpdateServiceTemplateVersion,
   UpdateTemplateSyncConfig: later,
 };

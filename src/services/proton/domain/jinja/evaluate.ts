@@ -15,12 +15,12 @@ export function evaluate(node: Expression, scope: Scope, runtime: Runtime, piped
   const { budget } = runtime;
   budget.spend(1);
   budget.enter();
-  const value = valueOf(node, scope, runtime, piped);
+  const value = computed(node, scope, runtime, piped);
   budget.leave();
   return value;
 }
 
-function valueOf(node: Expression, scope: Scope, runtime: Runtime, piped?: Value): Value {
+function computed(node: Expression, scope: Scope, runtime: Runtime, piped?: Value): Value {
   const of = (child: Expression) => evaluate(child, scope, runtime, piped);
   switch (node.type) {
     case "constant":

@@ -3,7 +3,7 @@ import { parseTemplate, render } from "./template.ts";
 
 const context = {
   outputs: { BucketName: "b-1", PolicyArn: "arn:aws:iam::123456789012:policy/p", Count: "3", Flag: "yes", Odd: "a: b #c" },
-  none: {},
+  nothing: {},
 };
 const rendered = (template: string) => render(parseTemplate(template), context);
 
@@ -30,7 +30,7 @@ describe("Proton's own filters", () => {
 
   it("print nothing at all where there is nothing", () => {
     for (const name of ["ecs_task_definition_formatted_env_vars", "lambda_function_formatted_env_vars", "iam_policy_arns"])
-      expect(rendered(`[{{ none | proton_cfn_${name} }}]`)).toBe("[]");
+      expect(rendered(`[{{ nothing | proton_cfn_${name} }}]`)).toBe("[]");
   });
 
   it("refuse what must be formatted and is not", () => {

@@ -10,7 +10,6 @@ export function jsonText(value: Value, indent: number | undefined, budget: Budge
   return text.replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026").replaceAll("'", "\\u0027");
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is escaped, and so is DEL's neighbour below
 const beyondAscii = /[\u0080-\uffff]/g;
 const string = (text: string): string =>
   JSON.stringify(text).replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -61,5 +60,5 @@ function block(open: string, members: string[], close: string, indent: number | 
   if (indent === undefined) return open + members.join(", ") + close;
   budget.allocate(members.length * indent * (level + 1));
   const inner = `\n${" ".repeat(indent * (level + 1))}`;
-  return open + inner + members.join(`,${inner}`) + `\n${" ".repeat(indent * level)}` + close;
+  return `${open}${inner}${members.join(`,${inner}`)}\n${" ".repeat(indent * level)}${close}`;
 }

@@ -61,7 +61,10 @@ class Lexer {
     this.at = start;
     rawBegin.lastIndex = start;
     const raw = mark.startsWith("{%") ? rawBegin.exec(this.source) : null;
-    if (raw) return this.raw(start + raw[0].length);
+    if (raw) {
+      this.raw(start + raw[0].length);
+      return;
+    }
     if (mark.startsWith("{#")) {
       commentEnd.lastIndex = start + mark.length;
       if (!commentEnd.exec(this.source)) throw this.problem("Missing end of comment tag");

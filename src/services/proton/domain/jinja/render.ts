@@ -70,36 +70,46 @@ class Renderer {
     const { runtime } = this;
     switch (statement.type) {
       case "data":
-        return this.write(statement.text);
+        this.write(statement.text);
+        break;
       case "print":
         runtime.column = statement.column;
-        return this.write(textOf(evaluate(statement.expression, scope, runtime), this.budget));
+        this.write(textOf(evaluate(statement.expression, scope, runtime), this.budget));
+        break;
       case "if": {
         const branch = statement.branches.find(({ condition }) => truthy(evaluate(condition, scope, runtime)));
-        return this.run(branch ? branch.body : statement.otherwise, scope);
+        this.run(branch ? branch.body : statement.otherwise, scope);
+        break;
       }
       case "for":
-        return this.loop(statement, scope, evaluate(statement.over, scope, runtime), 0);
+        this.loop(statement, scope, evaluate(statement.over, scope, runtime), 0);
+        break;
       case "set":
-        return this.assign(statement.target, evaluate(statement.value, scope, runtime), scope);
+        this.assign(statement.target, evaluate(statement.value, scope, runtime), scope);
+        break;
       case "set-block": {
         const text = this.capture(statement.body, new Scope(scope));
         const value = statement.filter ? evaluate(statement.filter, scope, runtime, text) : text;
-        return this.assign(statement.target, value, scope);
+        this.assign(statement.target, value, scope);
+        break;
       }
       case "with": {
         const inner = new Scope(scope);
         for (const { target, value } of statement.bindings) this.assign(target, evaluate(value, scope, runtime), inner);
-        return this.run(statement.body, inner);
+        this.run(statement.body, inner);
+        break;
       }
       case "filter-block": {
         const text = this.capture(statement.body, new Scope(scope));
-        return this.write(textOf(evaluate(statement.filter, scope, runtime, text), this.budget));
+        this.write(textOf(evaluate(statement.filter, scope, runtime, text), this.budget));
+        break;
       }
       case "macro":
-        return scope.set(statement.name, this.macro(statement.name, statement, scope));
+        scope.set(statement.name, this.macro(statement.name, statement, scope));
+        break;
       case "call-block":
-        return this.callBlock(statement, scope);
+        this.callBlock(statement, scope);
+        break;
     }
   }
 
@@ -127,7 +137,10 @@ class Renderer {
   private loop(statement: Statement & { type: "for" }, scope: Scope, over: Value, depth: number): void {
     const all = iterate(over, this.budget);
     const items = statement.condition ? all.filter((value) => this.keeps(statement, scope, value)) : all;
-    if (items.length === 0) return this.run(statement.otherwise, new Scope(scope));
+    if (items.length === 0) {
+      this.run(statement.otherwise, new Scope(scope));
+      return;
+    }
     const again = (given: Arguments) => this.loopAgain(statement, scope, given, depth + 1);
     const loop = createLoop({ items, depth, runtime: this.runtime, ...(statement.recursive ? { again } : {}) });
     for (const [index, value] of items.entries()) {
@@ -156,11 +169,15 @@ class Renderer {
   }
 
   private assign(target: Target, value: Value, scope: Scope): void {
-    if (target.type === "name") return scope.set(target.name, value);
+    if (target.type === "name") {
+      scope.set(target.name, value);
+      return;
+    }
     if (target.type === "field") {
       const object = scope.get(target.object);
       if (!(object instanceof Fields) || !object.write) throw renderProblem("cannot assign attribute on non-namespace object");
-      return object.write(target.field, value);
+      object.write(target.field, value);
+      return;
     }
     const values = iterate(value, this.budget);
     const { targets } = target;

@@ -1,0 +1,14 @@
+import type * as sdk from "@aws-sdk/client-proton";
+import { operation } from "../../../kernel/gateway/index.ts";
+import { versionArn } from "../resources.ts";
+import { environmentTemplateVersionView } from "../template-views.ts";
+import { changeVersion } from "../versions.ts";
+
+export const UpdateEnvironmentTemplateVersion = operation<typeof sdk, "UpdateEnvironmentTemplateVersion">({
+  resource: ({ templateName, majorVersion, minorVersion }, context) =>
+    versionArn(context, "environment", templateName, majorVersion, minorVersion),
+  async run(input, context) {
+    const { row, recommended } = await changeVersion(context, "environment", input);
+    return { environmentTemplateVersion: environmentTemplateVersionView(row, recommended) };
+  },
+});
