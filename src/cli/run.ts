@@ -18,7 +18,7 @@ Artifacts go to ./.quintet/artifacts, the raw files of reports to ./.quintet/rep
 
 /** Executes a buildspec from the working tree. Exit code 0 when the build succeeds, 1 when it does not, 2 when it cannot be asked for. */
 export async function main(args: string[]): Promise<number> {
-  if (args.some((arg) => /^[^-].*\.json$/.test(arg)) && !args.some((arg) => arg === "--buildspec"))
+  if (args.some((arg) => /^[^-=][^=]*\.json$/.test(arg)) && !args.some((arg) => arg === "--buildspec"))
     return (await import("./run-pipeline.ts")).main(args);
   const asked = read(args);
   if (typeof asked === "string") {

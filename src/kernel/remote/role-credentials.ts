@@ -1,4 +1,3 @@
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { iamArn, type PolicyDocument, type Principal } from "../iam/index.ts";
 import { WireError } from "../wire/index.ts";
 import type { Remote } from "./remote.ts";
@@ -44,6 +43,7 @@ function roleFor({ assume, account }: Remote, principal: Principal): string | un
 }
 
 async function assume(configuration: object, { externalId }: Remote, roleArn: string, principal: Principal): Promise<Temporary> {
+  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient(configuration);
   const { Credentials } = await client.send(
     new AssumeRoleCommand({
