@@ -56,8 +56,15 @@ function spell(code: string, status: number, protocol: Protocol): { code: string
   return { code: name, status: protocol === "restJson1" ? status : (spelling.jsonStatus ?? status) };
 }
 
-/** Modelled errors whose model carries no status although the service does not answer 400. */
-const statuses: Record<string, number> = { "com.amazonaws.s3#NotFound": 404 };
+/** Modelled errors that the service answers with another status than its model says: Proton sends 400 for every fault of the client. */
+const statuses: Record<string, number> = {
+  "com.amazonaws.s3#NotFound": 404,
+  "com.amazonaws.proton#AccessDeniedException": 400,
+  "com.amazonaws.proton#ConflictException": 400,
+  "com.amazonaws.proton#ResourceNotFoundException": 400,
+  "com.amazonaws.proton#ServiceQuotaExceededException": 400,
+  "com.amazonaws.proton#ThrottlingException": 400,
+};
 
 const isSdkException = (error: unknown): error is Error & { $fault: "client" | "server" } =>
   error instanceof Error && "$fault" in error && "$metadata" in error;

@@ -16,7 +16,8 @@ export async function tarGz(members: { [name: string]: Member }): Promise<Buffer
 }
 
 export const manifest = {
-  cloudformation: "infrastructure:\n  templates:\n    - file: cloudformation.yaml\n      rendering_engine: jinja\n      template_language: cloudformation\n",
+  cloudformation:
+    "infrastructure:\n  templates:\n    - file: cloudformation.yaml\n      rendering_engine: jinja\n      template_language: cloudformation\n",
   codebuild:
     "infrastructure:\n  templates:\n    - rendering_engine: codebuild\n      settings:\n        image: img\n        runtimes: {nodejs: 16}\n        provision: [./apply.sh]\n        deprovision: [./destroy.sh]\n",
 };

@@ -170,7 +170,10 @@ test("a service template says which environments it fits", async () => {
     source: source("svc.tar.gz"),
     compatibleEnvironmentTemplates: [{ templateName, majorVersion }],
   });
-  for (const [name, major] of [["nobody", "1"], ["vpc", "7"]] as const)
+  for (const [name, major] of [
+    ["nobody", "1"],
+    ["vpc", "7"],
+  ] as const)
     await expect(proton.send(new CreateServiceTemplateVersionCommand(asked(name, major)))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
     });
@@ -202,7 +205,9 @@ test("lists come in pages, and a token that was made up is refused", async () =>
     if (!nextToken) break;
   }
   expect(names).toEqual(["bad", "token", "vpc"]);
-  await expect(proton.send(new ListEnvironmentTemplatesCommand({ nextToken: "abcd" }))).rejects.toMatchObject({ name: "ValidationException" });
+  await expect(proton.send(new ListEnvironmentTemplatesCommand({ nextToken: "abcd" }))).rejects.toMatchObject({
+    name: "ValidationException",
+  });
   const { counts } = await proton.send(new GetResourcesSummaryCommand({}));
   expect([counts?.environmentTemplates?.total, counts?.serviceTemplates?.total, counts?.environments?.total]).toEqual([3, 1, 0]);
 });
@@ -210,7 +215,15 @@ test("lists come in pages, and a token that was made up is refused", async () =>
 test("tags go from a template to its later versions", async () => {
   const { templates = [] } = await proton.send(new ListEnvironmentTemplatesCommand({}));
   const resourceArn = templates.find(({ name }) => name === "vpc")!.arn!;
-  await proton.send(new TagResourceCommand({ resourceArn, tags: [{ key: "a", value: "1" }, { key: "b", value: "2" }] }));
+  await proton.send(
+    new TagResourceCommand({
+      resourceArn,
+      tags: [
+        { key: "a", value: "1" },
+        { key: "b", value: "2" },
+      ],
+    }),
+  );
   await proton.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] }));
   const { minorVersion } = await registered("vpc", "env.tar.gz", "1");
   const tagsOf = async (arn: string) => (await proton.send(new ListTagsForResourceCommand({ resourceArn: arn }))).tags;

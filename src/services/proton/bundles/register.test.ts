@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { environmentBundle, environmentSchema, manifest, serviceBundle, tarGz, type Member } from "../../../../test/api/proton/bundles.ts";
+import { environmentBundle, environmentSchema, type Member, manifest, serviceBundle, tarGz } from "../../../../test/api/proton/bundles.ts";
 import type { BundleKind } from "../domain/bundle/layout.ts";
 import { checkBundle } from "./register.ts";
 
@@ -25,22 +25,41 @@ describe("a bundle of each kind", () => {
     expect(await outcome({ ...service, customerManaged: true }, serviceBundle)).toMatch(/must not have the folder pipeline_infrastructure/);
     expect(await outcome({ ...environment, customerManaged: true }, environmentBundle)).toMatch(/must not have the folder infrastructure/);
     const noPipeline = serviceBundle["schema/schema.yaml"].replace("  pipeline_input_type: Pipe\n", "");
-    expect(await outcome(service, { ...serviceBundle, "schema/schema.yaml": noPipeline })).toMatch(/missing the property pipeline_input_type/);
+    expect(await outcome(service, { ...serviceBundle, "schema/schema.yaml": noPipeline })).toMatch(
+      /missing the property pipeline_input_type/,
+    );
   });
 
   it("may be made with ./ before every name, with .yml, and with folders of its own beside", async () => {
-    const { "schema/schema.yaml": schema, "infrastructure/manifest.yaml": listed, "infrastructure/cloudformation.yaml": template } = environmentBundle;
-    const other = { "./schema/schema.yml": schema, "./infrastructure/manifest.yml": listed, "./infrastructure/cloudformation.yaml": template };
-    expect(await outcome(environment, { ...other, "./spec/spec.yaml": "x", "./docs/": { name: "./docs/", type: "directory" } })).toBe("registered");
+    const {
+      "schema/schema.yaml": schema,
+      "infrastructure/manifest.yaml": listed,
+      "infrastructure/cloudformation.yaml": template,
+    } = environmentBundle;
+    const other = {
+      "./schema/schema.yml": schema,
+      "./infrastructure/manifest.yml": listed,
+      "./infrastructure/cloudformation.yaml": template,
+    };
+    expect(await outcome(environment, { ...other, "./spec/spec.yaml": "x", "./docs/": { name: "./docs/", type: "directory" } })).toBe(
+      "registered",
+    );
   });
 
   it("reads every engine's manifest", async () => {
     const folder = (text: string) => ({ ...environmentBundle, "infrastructure/manifest.yaml": text, "infrastructure/main.tf": "" });
-    const terraform = manifest.cloudformation.replace("cloudformation.yaml", '"*"').replace("jinja", "hcl").replace("cloudformation", "terraform");
+    const terraform = manifest.cloudformation
+      .replace("cloudformation.yaml", '"*"')
+      .replace("jinja", "hcl")
+      .replace("cloudformation", "terraform");
     expect(await outcome(environment, folder(terraform))).toBe("registered");
     expect(await outcome(environment, folder(manifest.codebuild))).toBe("registered");
-    expect(await outcome(environment, folder(manifest.codebuild.replace("provision: [./apply.sh]", "x: 1")))).toMatch(/no provision commands/);
-    expect(await outcome(environment, folder(manifest.cloudformation.replace("cloudformation.yaml", "../../x")))).toMatch(/which is not in infrastructure/);
+    expect(await outcome(environment, folder(manifest.codebuild.replace("provision: [./apply.sh]", "x: 1")))).toMatch(
+      /no provision commands/,
+    );
+    expect(await outcome(environment, folder(manifest.cloudformation.replace("cloudformation.yaml", "../../x")))).toMatch(
+      /which is not in infrastructure/,
+    );
     expect(await outcome(environment, folder("infrastructure: {}"))).toMatch(/has no list infrastructure.templates/);
   });
 });
@@ -71,7 +90,11 @@ describe("a hostile bundle", () => {
     ["an invalid pattern", "        a: {type: string, pattern: '('}\n", /the pattern \( is not valid/],
     ["a keyword of the host", "        a: {type: string, constructor: 1}\n", /properties.a.constructor is not supported/],
     ["a doubled key", "        a: {type: string}\n        a: {type: string}\n", /is not valid YAML/],
-    ["a storm of aliases", `        a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, index) => `        ${name}: &${name} [${`*${"abcdefg"[index]},`.repeat(9)}]\n`).join("")}`, /is not valid YAML/],
+    [
+      "a storm of aliases",
+      `        a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, index) => `        ${name}: &${name} [${`*${"abcdefg"[index]},`.repeat(9)}]\n`).join("")}`,
+      /is not valid YAML/,
+    ],
   ])("with %s in its schema is refused", async (_what, properties, why) => {
     expect(await outcome(environment, withSchema(properties))).toMatch(why);
   });
@@ -83,7 +106,10 @@ describe("a new minor version", () => {
     ["        a: {type: string}\n", /b was removed/],
     ["        a: {type: number}\n        b: {type: number, minimum: 1}\n", /a changed its type from string to number/],
     ["        a: {type: string, enum: [x]}\n        b: {type: number, minimum: 2}\n", /a allows fewer values; b has a stricter minimum/],
-    ["        a: {type: string}\n        b: {type: number}\n        c: {type: string}\n      required: [c]\n", /c is required now and has no default/],
+    [
+      "        a: {type: string}\n        b: {type: number}\n        c: {type: string}\n      required: [c]\n",
+      /c is required now and has no default/,
+    ],
     ["        a: {type: string}\n        b: {type: number}\n        c: {type: string}\n", /^registered$/],
   ])("must take the specs of the earlier one: %j", async (properties, expected) => {
     expect(await outcome(environment, withSchema(properties), earlier)).toMatch(expected);
