@@ -310,6 +310,11 @@ describe("secrets of a declaration", () => {
     changed.stages![1]!.actions![0]!.configuration!.Project = "other";
     const refusal = { name: "InvalidActionDeclarationException", message: expect.stringContaining("****") };
     await expect(send(new UpdatePipelineCommand({ pipeline: changed }))).rejects.toMatchObject(refusal);
+    // What only looks as if it were sealed breaks nothing.
+    await create("Odd", { configurationProperties: [property("Note")], settings: {} });
+    await stage.create(stage.declare("odd", { Build: [action("Odd", { configuration: { Note: "quintet-sealed:AAAA" } })] }));
+    const odd = await waitForJob("Odd", { queryParam: {} });
+    expect(odd.data!.actionConfiguration!.configuration).toEqual({ Note: "quintet-sealed:AAAA" });
     const fresh = stage.declare("fresh", { Build: [action("Masked", { configuration: { Project: "web", Token: "****" } })] });
     await expect(stage.create(fresh)).rejects.toMatchObject(refusal);
   });
