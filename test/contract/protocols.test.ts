@@ -170,7 +170,7 @@ test("rpc-v2-cbor reaches the same operations", async () => {
     return { status: response.status, body: cbor.deserialize(new Uint8Array(await response.arrayBuffer())) };
   };
   expect(await ask({ name: "e" })).toMatchObject({
-    status: 404,
+    status: 400,
     body: { __type: "com.amazonaws.proton#ResourceNotFoundException", message: "no environment" },
   });
   expect(await ask({ name: 1 })).toMatchObject({ status: 400, body: { __type: "com.amazonaws.proton#SerializationException" } });

@@ -1,8 +1,8 @@
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { type Headers, pack } from "tar-stream";
+import { type Header, pack } from "tar-stream";
 
-export type Member = string | (Headers & { text?: string });
+export type Member = string | (Partial<Header> & { text?: string });
 
 /** A tar.gz of files by name; a member can be anything that a hostile hand would write. */
 export async function tarGz(members: { [name: string]: Member }): Promise<Buffer> {
