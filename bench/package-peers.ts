@@ -82,7 +82,9 @@ export async function startVerdaccio(versions: number): Promise<PackagePeer | un
     ...{ name: "verdaccio", address, token, count: 0, processes: () => [child.pid!] },
     /** Its first version is published; the others are written into its own storage as it writes them. */
     async many(name) {
-      const small = JSON.parse(readFileSync(join(folder, "storage", "small", "package.json"), "utf8")) as { versions: Record<string, Record<string, unknown>> };
+      const small = JSON.parse(readFileSync(join(folder, "storage", "small", "package.json"), "utf8")) as {
+        versions: Record<string, Record<string, unknown>>;
+      };
       const { document } = await npmDocument({ name, version: "1.0.0", manifest: { ...small.versions["1.0.0"], name, version: "1.0.0" } });
       const body = JSON.stringify(document);
       await fetch(address + name, { method: "PUT", headers: { ...headers, authorization: `Bearer ${token}` }, body });
