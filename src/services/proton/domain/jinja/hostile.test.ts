@@ -61,7 +61,7 @@ describe("a template that would cost too much is refused", () => {
     `{{ ${"not ".repeat(5000)}1 }}`,
     `{{ ${"-".repeat(5000)}1 }}`,
     `{{ x${".y".repeat(50_000)} }}`,
-  ])("%.60s", (template) => {
+  ])("number %#", (template) => {
     expect(outcome(template)).toBe("limit");
   });
 });
