@@ -43,6 +43,9 @@ export interface AboutFile {
   requiresPython?: string;
   yanked?: string | true;
 }
-/** A file's metadata is an asset beside it, so that it comes along wherever the file is copied or kept. */
+/**
+ * A file's metadata is an asset beside it, so that it comes along wherever the file is copied or kept.
+ * @DIFFERS AWS serves no metadata alone (PEP 658); here ListPackageVersionAssets shows it as one asset more for each wheel.
+ */
 export const metadataAsset = (file: string): string => `${file}.metadata`;
 export const isMetadataAsset = (name: string): boolean => name.endsWith(".metadata");

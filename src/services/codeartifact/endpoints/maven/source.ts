@@ -2,7 +2,10 @@ import { isSnapshot, mavenPath, metadataFile } from "../../domain/maven/layout.t
 import type { Source } from "../../registry/source.ts";
 import { child, readXml } from "../archive/xml.ts";
 
-/** A public Maven repository: it tells which versions it has, but not which files a version has. */
+/**
+ * A public Maven repository: it tells which versions it has, but not which files a version has.
+ * @DIFFERS AWS tries to import every file of a version at the first request; here each is imported when it is asked for.
+ */
 export const mavenSource: Source = {
   about: (coordinates) => ({ path: mavenPath(coordinates, metadataFile) }),
   read(document) {

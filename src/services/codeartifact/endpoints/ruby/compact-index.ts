@@ -39,6 +39,7 @@ export async function info(asked: FormatRequest, name: string): Promise<Answer |
 /**
  * Every gem with the hash of its info. Where gems of a public registry can be had as well nobody can list them all: then there is no
  * such document, and Bundler asks gem by gem instead.
+ * @DIFFERS AWS lists the gems that it holds; Bundler would then never ask for one that it could fetch.
  */
 export async function listAll(asked: FormatRequest, what: "versions" | "names"): Promise<Answer | undefined> {
   if (isConnected(asked, (connection) => formatOfConnection(connection) === "ruby")) return undefined;
