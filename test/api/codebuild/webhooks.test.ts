@@ -134,6 +134,8 @@ test("a hook is set up at GitHub, its pushes build, their commits show how it go
   expect(await deliver(made, "push", push(), { "x-github-delivery": "d1" })).toBe("200 Accepted");
   expect(await deliver(made, "push", push(), { "x-github-delivery": "d1" })).toBe("200 Accepted before");
   expect(await deliver(made, "push", { ...push(), commits: [{ added: ["y"] }] }, { "x-github-delivery": "d2" })).toBe("200 Accepted");
+  const odd = { ...push(), commits: [{ added: ["y\0"] }], head_commit: { message: "\ud800" } };
+  expect(await deliver(made, "push", odd, { "x-github-delivery": "d3" })).toBe("200 Accepted");
   const [build, ...more] = await builds("hub", 1);
   expect(more).toEqual([]);
   expect(build).toMatchObject({ buildStatus: "SUCCEEDED", sourceVersion: commit, initiator: "GitHub-Hookshot/abc" });

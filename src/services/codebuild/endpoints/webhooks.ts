@@ -56,10 +56,13 @@ function isGenuine(kernel: Kernel, { account, secret, source }: StoredWebhook, d
 
 const header = ({ headers }: Delivery, name: string): string => [headers[name] ?? ""].flat()[0] ?? "";
 
+/** PostgreSQL keeps neither NUL nor half a surrogate pair, and nobody's commit message needs them. */
+const storable = (_: string, value: unknown): unknown => (typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value);
+
 function toldIn({ source }: StoredWebhook, delivery: Delivery): Told[] | undefined {
   let body: unknown;
   try {
-    body = JSON.parse(textOf(delivery));
+    body = JSON.parse(textOf(delivery), storable);
   } catch {
     return undefined;
   }
