@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { CodeartifactClient, CreateDomainCommand, CreateRepositoryCommand, PublishPackageVersionCommand } from "@aws-sdk/client-codeartifact";
+import {
+  CodeartifactClient,
+  CreateDomainCommand,
+  CreateRepositoryCommand,
+  PublishPackageVersionCommand,
+} from "@aws-sdk/client-codeartifact";
 import { ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
@@ -34,7 +39,16 @@ test("a published package starts a pipeline through a rule; another repository's
   for (const repository of ["drafts", "releases"]) {
     await codeartifact.send(
       new PublishPackageVersionCommand({
-        ...{ domain: "tools", repository, format: "generic", namespace: "acme", package: "lib", packageVersion: "1", assetName: "lib.bin", assetContent },
+        ...{
+          domain: "tools",
+          repository,
+          format: "generic",
+          namespace: "acme",
+          package: "lib",
+          packageVersion: "1",
+          assetName: "lib.bin",
+          assetContent,
+        },
         assetSHA256: createHash("sha256").update(assetContent).digest("hex"),
       }),
     );

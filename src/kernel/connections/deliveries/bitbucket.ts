@@ -1,5 +1,5 @@
-import { type Delivery, headerOf, type RepositoryEvent } from "./repository-event.ts";
 import { member, pushOf, text } from "./members.ts";
+import { type Delivery, headerOf, type RepositoryEvent } from "./repository-event.ts";
 
 /** Bitbucket's CLOSED is a merge only; a declined request starts nothing. */
 const events: Record<string, "OPEN" | "UPDATED" | "CLOSED"> = {

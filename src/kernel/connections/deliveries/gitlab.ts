@@ -1,5 +1,5 @@
-import { type Delivery, headerOf, type RepositoryEvent } from "./repository-event.ts";
 import { commitPattern, member, pushOf, text } from "./members.ts";
+import { type Delivery, headerOf, type RepositoryEvent } from "./repository-event.ts";
 
 const events: Record<string, "OPEN" | "UPDATED" | "CLOSED"> = {
   open: "OPEN",

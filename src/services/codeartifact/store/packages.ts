@@ -39,19 +39,21 @@ export async function holdPackage(
 ): Promise<Package & { created: boolean }> {
   const { id, account, region } = repository;
   const wanted = { id: uuid(), repository_id: id, account, region, format, namespace, name, ...controls, changed_at: now };
-  return db(tx)
-    .insertInto("codeartifact_package")
-    .values({ ...wanted, tags: json(tags) as RawBuilder<never> })
-    .onConflict((conflict) =>
-      conflict.columns(["repository_id", "format", "namespace", "name"]).doUpdateSet({
-        changed_at: sql`excluded.changed_at`,
-        tags: sql`codeartifact_package.tags || excluded.tags`,
-      }),
-    )
-    .returningAll()
-    // A row that was made just now was never changed by anybody.
-    .returning(sql<boolean>`xmax = 0`.as("created"))
-    .executeTakeFirstOrThrow();
+  return (
+    db(tx)
+      .insertInto("codeartifact_package")
+      .values({ ...wanted, tags: json(tags) as RawBuilder<never> })
+      .onConflict((conflict) =>
+        conflict.columns(["repository_id", "format", "namespace", "name"]).doUpdateSet({
+          changed_at: sql`excluded.changed_at`,
+          tags: sql`codeartifact_package.tags || excluded.tags`,
+        }),
+      )
+      .returningAll()
+      // A row that was made just now was never changed by anybody.
+      .returning(sql<boolean>`xmax = 0`.as("created"))
+      .executeTakeFirstOrThrow()
+  );
 }
 
 export const lockPackage = (tx: Tx, repositoryId: string, { format, namespace, name }: Coordinates): Promise<Package | undefined> =>
