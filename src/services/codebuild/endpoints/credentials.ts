@@ -51,8 +51,8 @@ const hostLogin = (kernel: Kernel, uuid: string, host: string): Promise<GitLogin
   });
 
 function answerLogin(response: ServerResponse, login: GitLogin | undefined): void {
-  if (!login) return refuse(response, 404, "No credential for this host");
-  answer(response, 200, "text/plain", `username=${login.username}\npassword=${login.password}\n`);
+  if (login) answer(response, 200, "text/plain", `username=${login.username}\npassword=${login.password}\n`);
+  else refuse(response, 404, "No credential for this host");
 }
 
 const issue = (kernel: Kernel, uuid: string): Promise<{ credentials: Credentials; region: string } | undefined> =>
