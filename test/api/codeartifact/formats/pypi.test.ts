@@ -319,9 +319,6 @@ test.skipIf(pip || twine || aws)(
     expect(await install("pinned", "greeter==1.0.0")).toBe('version = "1.0.0"');
     expect(await stage.packages("app")).toEqual(expect.arrayContaining(["greeter", "helper"]));
     expect(await install("public", "plain", ["--index-url", `${signedUrl("team")}/simple/`])).toBe('version = "2.0"');
-    await stage.status("base", { package: "greeter" }, "1.2.0", "Unlisted");
-    await stage.status("app", { package: "greeter" }, "1.2.0", "Unlisted");
-    expect(await install("listed", "greeter")).toBe('version = "1.0.0"');
   },
 );
 
