@@ -24,12 +24,17 @@ export async function authorize({ contract, shapes, operation }: Served, input: 
   const named = typeof operation.action === "function" ? operation.action(input) : (operation.action ?? shapes.name);
   const action = named.includes(":") ? named : `${contract.actionPrefix}:${named}`;
   const resources = [await operation.resource(input, context)].flat();
-  const conditions = { ...globalConditions(context, input), ...operation.conditions?.(input) };
   const resourcePolicy = await operation.resourcePolicy?.(input, context);
   const resourceAccount = await operation.resourceAccount?.(input, context);
   const owned = { ...(resourcePolicy ? { resourcePolicy } : {}), ...(resourceAccount ? { resourceAccount } : {}) };
   for (const resource of resources) {
-    const asked = { action, resource, conditions, ...owned };
+    const asked = {
+      ...{ action, resource, ...owned },
+      // Read only when a policy has conditions or variables.
+      get conditions() {
+        return { ...globalConditions(context, input), ...operation.conditions?.(input) };
+      },
+    };
     const decision = await context.kernel.iam.authorize(context.tx, context.principal, asked);
     if (!decision.allowed) throw new WireError("AccessDeniedException", decision.message, 403);
   }

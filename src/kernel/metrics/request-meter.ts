@@ -17,7 +17,7 @@ const boundsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface Series {
   labels: Record<string, string>;
-  statuses: Map<string, number>;
+  statuses: Map<number, number>;
   buckets: number[];
   seconds: number;
   count: number;
@@ -29,12 +29,14 @@ export function createRequestMeter(): RequestMeter {
   return {
     note({ service, operation, status, durationMs }) {
       const key = `${service}:${operation}`;
-      const fresh = { labels: { service, operation }, statuses: new Map(), buckets: boundsSeconds.map(() => 0), seconds: 0, count: 0 };
-      const one = series.get(key) ?? fresh;
-      series.set(key, one);
-      one.statuses.set(String(status), (one.statuses.get(String(status)) ?? 0) + 1);
+      let one = series.get(key);
+      if (!one) {
+        one = { labels: { service, operation }, statuses: new Map(), buckets: boundsSeconds.map(() => 0), seconds: 0, count: 0 };
+        series.set(key, one);
+      }
+      one.statuses.set(status, (one.statuses.get(status) ?? 0) + 1);
       const seconds = durationMs / 1000;
-      for (const [at, bound] of boundsSeconds.entries()) if (seconds <= bound) one.buckets[at]! += 1;
+      for (let at = boundsSeconds.length - 1; at >= 0 && seconds <= boundsSeconds[at]!; at--) one.buckets[at]! += 1;
       one.seconds += seconds;
       one.count += 1;
     },
@@ -44,7 +46,7 @@ export function createRequestMeter(): RequestMeter {
         {
           ...{ name: "quintet_requests_total", help: "Requests by operation and HTTP status", type: "counter" },
           samples: all.flatMap(({ labels, statuses }) =>
-            [...statuses].map(([status, value]) => ({ labels: { ...labels, status }, value })),
+            [...statuses].map(([status, value]) => ({ labels: { ...labels, status: String(status) }, value })),
           ),
         },
         {
