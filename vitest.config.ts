@@ -19,6 +19,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/harness/global-setup.ts"],
     pool: "forks",
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Nothing keeps state at module level, so a worker loads the server once for all its files.
     isolate: false,
     // Most tests wait for processes of their own: three at a time keep two cores busy.
