@@ -46,6 +46,12 @@ phases:
   );
 });
 
+test("the first builds of a project, started at once, each have their log", async () => {
+  await stage.project("crowd", spec("    commands: [echo here]"));
+  const builds = await Promise.all(Array.from({ length: 6 }, () => stage.run("crowd")));
+  expect(await Promise.all(builds.map(async (build) => output(await stage.log(build))))).toEqual(builds.map(() => ["here"]));
+});
+
 test("a failing command is reported as AWS reports it, and POST_BUILD still runs", async () => {
   await stage.project(
     "failing",

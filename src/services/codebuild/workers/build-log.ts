@@ -37,17 +37,24 @@ export async function openLog(kernel: Kernel, tx: Tx, state: BuildState): Promis
   });
   if (!place) return undefined;
   const { group: logGroupName, stream: logStreamName } = place;
+  const createStream = () => kernel.call("logs", "CreateLogStream", { logGroupName, logStreamName }, as).catch(unlessThere);
   try {
-    await kernel.call("logs", "CreateLogStream", { logGroupName, logStreamName }, as).catch(async (error: unknown) => {
-      if (!(error instanceof Error) || error.name !== "ResourceNotFoundException") throw error;
-      await kernel.call("logs", "CreateLogGroup", { logGroupName }, as);
-      await kernel.call("logs", "CreateLogStream", { logGroupName, logStreamName }, as);
+    await createStream().catch(async (error: unknown) => {
+      if (!isNamed(error, "ResourceNotFoundException")) throw error;
+      // Another build of the project may make the group at this very moment; the stream is this build's own all the same.
+      await kernel.call("logs", "CreateLogGroup", { logGroupName }, as).catch(unlessThere);
+      await createStream();
     });
   } catch (error) {
-    if (isAccessDenied(error)) throw logsDenied(state, error);
-    if (!(error instanceof Error) || error.name !== "ResourceAlreadyExistsException") throw error;
+    throw isAccessDenied(error) ? logsDenied(state, error) : error;
   }
   return place;
+}
+
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+function unlessThere(error: unknown): void {
+  if (!isNamed(error, "ResourceAlreadyExistsException")) throw error;
 }
 
 const logsDenied = (state: BuildState, error: Error): BuildFailure =>
