@@ -9,8 +9,8 @@ import { createPipeline, prepareDelivery, s3Deploy } from "./delivery.ts";
 import { type Figure, median } from "./figure.ts";
 
 const connections = 16;
-const secondsOfRun = 3;
-const rounds = 3;
+const secondsOfRun = 1;
+const rounds = 15;
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();

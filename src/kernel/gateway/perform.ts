@@ -27,15 +27,9 @@ export async function authorize({ contract, shapes, operation }: Served, input: 
   const resourcePolicy = await operation.resourcePolicy?.(input, context);
   const resourceAccount = await operation.resourceAccount?.(input, context);
   const owned = { ...(resourcePolicy ? { resourcePolicy } : {}), ...(resourceAccount ? { resourceAccount } : {}) };
+  const conditions = () => ({ ...globalConditions(context, input), ...operation.conditions?.(input) });
   for (const resource of resources) {
-    const asked = {
-      ...{ action, resource, ...owned },
-      // Read only when a policy has conditions or variables.
-      get conditions() {
-        return { ...globalConditions(context, input), ...operation.conditions?.(input) };
-      },
-    };
-    const decision = await context.kernel.iam.authorize(context.tx, context.principal, asked);
+    const decision = await context.kernel.iam.authorize(context.tx, context.principal, { action, resource, conditions, ...owned });
     if (!decision.allowed) throw new WireError("AccessDeniedException", decision.message, 403);
   }
 }

@@ -75,7 +75,7 @@ async function mayPerform(authorizer: Authorizer, tx: Tx, trustPolicy: string, a
     resource: asked.roleArn,
     resourceAccount: account,
     principal: asked.by,
-    context: contextOf({ ...serviceSource(asked.by), ...conditions, ...principalKeys(asked.by) }),
+    context: () => contextOf({ ...serviceSource(asked.by), ...conditions, ...principalKeys(asked.by) }),
   });
   if (trust.effect !== "allow") return false;
   if (asked.by.kind === "service") return true;

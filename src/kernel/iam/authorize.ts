@@ -4,7 +4,7 @@ import type { Authorization, Decision } from "./iam.ts";
 import type { CompiledPolicy } from "./policy/compile.ts";
 import { denialMessage } from "./policy/denial-message.ts";
 import { evaluate, type Verdict } from "./policy/evaluate.ts";
-import { contextOf, type EvaluationRequest, principalKeys } from "./policy/evaluation-request.ts";
+import { contextOf, principalKeys } from "./policy/evaluation-request.ts";
 import type { PolicyDocument, Principal } from "./principal.ts";
 import { type IdentityPolicies, ownerId, readIdentityPolicies } from "./principals/identity-policies.ts";
 import type { ShortMemory } from "./principals/short-memory.ts";
@@ -31,19 +31,21 @@ export async function authorize(authorizer: Authorizer, tx: Tx, principal: Princ
 }
 
 function decide(authorizer: Authorizer, principal: Principal, asked: Authorization, attached = nothingAttached): Verdict {
-  const named = { ...principal, tags: { ...attached.tags, ...principal.tags } };
+  const named = { ...principal, tags: principal.tags ? { ...attached.tags, ...principal.tags } : attached.tags };
   const now = authorizer.clock();
   const account = accountOf(asked, principal);
   // Most statements have no conditions, so most requests never need the keys.
-  let context: EvaluationRequest["context"] | undefined;
-  const readContext = () =>
-    contextOf({
+  let known: ReturnType<typeof contextOf> | undefined;
+  const context = () => {
+    known ??= contextOf({
       "aws:CurrentTime": new Date(now).toISOString(),
       "aws:EpochTime": String(Math.floor(now / 1000)),
       "aws:ResourceAccount": account,
-      ...asked.conditions,
+      ...(typeof asked.conditions === "function" ? asked.conditions() : asked.conditions),
       ...principalKeys(named),
     });
+    return known;
+  };
   return evaluate(
     {
       identity: attached.identity,
@@ -51,13 +53,7 @@ function decide(authorizer: Authorizer, principal: Principal, asked: Authorizati
       ...(asked.resourcePolicy ? { resource: authorizer.compile(asked.resourcePolicy) } : {}),
       ...(principal.sessionPolicies?.length ? { session: principal.sessionPolicies.map(authorizer.compile) } : {}),
     },
-    {
-      ...{ action: asked.action, resource: asked.resource, resourceAccount: account, principal: named },
-      get context() {
-        context ??= readContext();
-        return context;
-      },
-    },
+    { action: asked.action, resource: asked.resource, resourceAccount: account, principal: named, context },
   );
 }
 

@@ -23,12 +23,14 @@ export interface Authenticated {
   openBody(body: import("node:stream").Readable): import("node:stream").Readable;
 }
 
+type Conditions = Record<string, string | string[]>;
+
 export interface Authorization {
   /** `service:Operation` */
   action: string;
   resource: string;
-  /** Condition keys with their values, global and service ones. */
-  conditions: Record<string, string | string[]>;
+  /** Condition keys with their values, global and service ones. A function is asked only when a policy looks at them. */
+  conditions: Conditions | (() => Conditions);
   resourcePolicy?: PolicyDocument;
   /** The owner, where the ARN does not say it (S3). Left out, it is the ARN's account, or the principal's own. */
   resourceAccount?: string;

@@ -13,13 +13,13 @@ export interface Surrounding {
 export function condition(operator: string, key: string, values: readonly string[], { deny, variables }: Surrounding): Test {
   const name = key.toLowerCase();
   if (isNullOperator(operator)) {
-    return (request) => values.some((value) => (value.toLowerCase() === "true") === isAbsent(request.context.get(name)));
+    return (request) => values.some((value) => (value.toLowerCase() === "true") === isAbsent(request.context().get(name)));
   }
   const read = readOperator(operator);
   if (!read) return () => deny;
   const holds = anyValue(read, values, variables);
   return (request) => {
-    const given = request.context.get(name);
+    const given = request.context().get(name);
     if (given === undefined || isAbsent(given)) return whenAbsent(read);
     const list = typeof given === "string" ? [given] : given;
     if (read.set === "all") return list.every((value) => holds(value, request));

@@ -36,7 +36,7 @@ function verdict({ by = ada, action = "codecommit:GitPull", resource = bucket, c
       ...(boundary ? { boundary: [boundary] } : {}),
       ...(narrowed ? { session: [narrowed] } : {}),
     },
-    { action, resource, resourceAccount: account, principal: by, context: contextOf({ ...context, ...principalKeys(by) }) },
+    { action, resource, resourceAccount: account, principal: by, context: () => contextOf({ ...context, ...principalKeys(by) }) },
   );
   if (found.allowed) return "allowed";
   return `${found.explicit ? "denied" : "not allowed"} by ${found.by}`;
@@ -190,7 +190,7 @@ describe("conditions", () => {
 
   test("variables are plain text before version 2012-10-17", () => {
     const compiled = compilePolicy({ Version: "2008-10-17", Statement: allow("*", "arn:aws:s3:::${aws:username}") });
-    const request = { action: "s3:GetObject", resourceAccount: account, principal: ada, context: contextOf(principalKeys(ada)) };
+    const request = { action: "s3:GetObject", resourceAccount: account, principal: ada, context: () => contextOf(principalKeys(ada)) };
     expect(evaluate({ identity: [compiled] }, { ...request, resource: "arn:aws:s3:::ada" }).allowed).toBe(false);
     expect(evaluate({ identity: [compiled] }, { ...request, resource: "arn:aws:s3:::${aws:username}" }).allowed).toBe(true);
   });

@@ -7,8 +7,8 @@ export interface EvaluationRequest {
   resource: string;
   resourceAccount: string;
   principal: Principal;
-  /** Condition keys in lower case: AWS compares their names without regard to case. */
-  context: ReadonlyMap<string, string | string[]>;
+  /** Condition keys in lower case: AWS compares their names without regard to case. Most policies never look at them. */
+  context(): ReadonlyMap<string, string | string[]>;
 }
 
 export const contextOf = (conditions: Record<string, string | string[]>): Map<string, string | string[]> =>

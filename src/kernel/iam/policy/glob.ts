@@ -61,7 +61,7 @@ function valueOfVariable(expression: string, request: EvaluationRequest): string
   if (expression === "*" || expression === "?" || expression === "$") return expression;
   const comma = expression.indexOf(",");
   const key = (comma < 0 ? expression : expression.slice(0, comma)).trim().toLowerCase();
-  const value = request.context.get(key);
+  const value = request.context().get(key);
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.length === 1) return value[0];
   return comma < 0
