@@ -74,7 +74,8 @@ function greeting(config: Config, { endpoint }: RunningServer): string {
   }
   if (!existsSync(files.credentials)) return lines.join("\n");
   const exports = `export AWS_CONFIG_FILE=${files.config} AWS_SHARED_CREDENTIALS_FILE=${files.credentials} AWS_PROFILE=quintet`;
-  return [...lines, "  sign in   paste this into your shell; the console takes the same access key:", `    ${exports}`].join("\n");
+  const older = `    (an AWS CLI before 2.13, such as Debian 12's, also needs: aws --endpoint-url ${endpoint} …)`;
+  return [...lines, "  sign in   paste this into your shell; the console takes the same access key:", `    ${exports}`, older].join("\n");
 }
 
 /** The sample is for people: it must never take the server down. */

@@ -30,7 +30,7 @@ export async function followSample(config: Config, profile: Profile, signal: Abo
     await createSample(config.data, { endpoint, region, account: config.account, credentials }, startHosts);
   }
   screen.say(`\nPipeline '${sample.pipeline}': a commit travels through source, build, test, approval and deploy`);
-  await follow(new CodePipelineClient({ endpoint, region, credentials }), screen, signal);
+  await follow(new CodePipelineClient({ endpoint, region, credentials }), endpoint, screen, signal);
   screen.say(goodbye(config.data));
 }
 
@@ -40,7 +40,7 @@ function goodbye(data: string): string {
   return keepers.length ? `The sample's hosts go on serving. To end them too: kill ${keepers.join(" ")}` : "";
 }
 
-async function follow(client: CodePipelineClient, screen: Screen, signal: AbortSignal): Promise<void> {
+async function follow(client: CodePipelineClient, endpoint: string, screen: Screen, signal: AbortSignal): Promise<void> {
   let lines: StageLine[] = [];
   let executionId = "";
   let told = "";
@@ -55,7 +55,7 @@ async function follow(client: CodePipelineClient, screen: Screen, signal: AbortS
       lines = seen.lines;
       if (seen.waiting && told !== seen.waiting.token) {
         told = seen.waiting.token;
-        screen.say(howToApprove(seen.waiting));
+        screen.say(howToApprove(seen.waiting, endpoint));
       }
       approval.waitsFor(seen.waiting);
       screen.show(lines);
@@ -69,9 +69,10 @@ async function follow(client: CodePipelineClient, screen: Screen, signal: AbortS
   }
 }
 
-const howToApprove = ({ stageName, actionName, token }: Waiting): string =>
+// The address is said for the AWS CLI before 2.13, Debian 12's among them, which does not read it from the profile.
+const howToApprove = ({ stageName, actionName, token }: Waiting, endpoint: string): string =>
   `The release waits for your approval: ${process.stdin.isTTY ? "press Enter here, " : ""}approve it in the console, or run
-  aws codepipeline put-approval-result --pipeline-name ${sample.pipeline} --stage-name ${stageName} --action-name ${actionName} --token ${token} --result summary=ok,status=Approved`;
+  aws --endpoint-url ${endpoint} codepipeline put-approval-result --pipeline-name ${sample.pipeline} --stage-name ${stageName} --action-name ${actionName} --token ${token} --result summary=ok,status=Approved`;
 
 const deployed = (): string =>
   `Deployed. Ask the hosts: ${sampleHosts.map(({ port }) => `curl http://127.0.0.1:${port}/`).join("   ")}
